@@ -1,0 +1,21 @@
+import Synchronization
+
+/// Where the box is reached: known for certain only when its ports listen.
+final class Whereabouts: Sendable {
+    private let state: Mutex<BoxAddresses>
+
+    init(_ configuration: BoxConfiguration) {
+        state = Mutex(
+            BoxAddresses(
+                httpsPort: configuration.tlsCertificate.isEmpty ? nil : configuration.httpsPort,
+                httpPort: configuration.httpPort, hostNames: configuration.hostNames))
+    }
+
+    var addresses: BoxAddresses { state.withLock { $0 } }
+
+    func listens(http: Int, https: Int?) {
+        state.withLock {
+            $0 = BoxAddresses(httpsPort: https, httpPort: http, hostNames: $0.hostNames)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import EventLog
+import Identity
+import Logging
+import Payments
+import ServiceLifecycle
+import Ticketing
+import WebEdge
+
+/// Work on a timer. Each job calls a service like anybody else; one that fails is tried again at its next time.
+package struct BoxJobs: Service {
+    let identity: IdentityService
+    let payments: PaymentsService
+    let ticketing: TicketingService
+    let journal: EventJournal
+    let edge: Edge
+    let logger: Logger
+
+    package func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await every(.seconds(20)) { try await expire() } }
+                group.addTask { try await every(.seconds(3600)) { try await tidy() } }
+                group.addTask { try await every(.seconds(6 * 3600)) { try await audit() } }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    private func every(_ pause: Duration, _ work: @Sendable () async throws -> Void) async throws {
+        while true {
+            try await Task.sleep(for: pause)
+            do {
+                try await work()
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                logger.warning("A job failed and will be tried again", metadata: ["failure": "\(error)"])
+            }
+        }
+    }
+
+    /// Ends reservations that nobody paid.
+    package func expire() async throws {
+        while try await payments.expireReservations() > 0 {}
+    }
+
+    /// Forgets what is too old.
+    package func tidy() async throws {
+        _ = try await IdentityJobs(service: identity).run()
+        try await edge.prune()
+    }
+
+    /// Checks what must always hold. A difference needs a person.
+    package func audit() async throws {
+        var broken = try await payments.brokenInvariants() + ticketing.brokenCounts()
+        if let link = try await journal.firstBrokenLink() {
+            broken.append("The event log does not fit together from entry \(link) on.")
+        }
+        for sentence in broken {
+            logger.error("Something that must hold does not", metadata: ["finding": "\(sentence)"])
+        }
+    }
+}

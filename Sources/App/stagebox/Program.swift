@@ -1,0 +1,7 @@
+import AdminCLI
+import ArgumentParser
+
+/// The program `stagebox`.
+@main struct Program {
+    static func main() async { await StageboxCommand.main() }
+}

@@ -1,0 +1,91 @@
+package import StageModel
+
+/// What Catalog will not do.
+package enum CatalogRefusal: Refusal, Equatable {
+    case notYours
+    case nameTaken
+    case notAudio
+    case unsupported(codec: String)
+    case damaged(detail: String)
+    case empty
+    case duplicate(title: String)
+    case toolMissing(name: String)
+    case tookTooLong
+    case fileTooLarge(limitMegabytes: Int)
+    case diskFull
+    case pictureTooLarge
+    case notAPicture
+    case stillMaking
+    case otherArtistsAlbum
+    case tracksChanged
+
+    package var kind: RefusalKind {
+        switch self {
+        case .notYours: .forbidden
+        case .nameTaken, .duplicate, .tracksChanged: .conflict
+        case .fileTooLarge: .tooLarge
+        case .toolMissing, .diskFull, .stillMaking: .unavailable
+        case .notAudio, .unsupported, .damaged, .empty, .tookTooLong, .pictureTooLarge, .notAPicture,
+            .otherArtistsAlbum:
+            .invalid
+        }
+    }
+
+    package var reason: String {
+        switch self {
+        case .notYours: "catalog.not_yours"
+        case .nameTaken: "catalog.name_taken"
+        case .notAudio: "catalog.not_audio"
+        case .unsupported: "catalog.unsupported_codec"
+        case .damaged: "catalog.damaged"
+        case .empty: "catalog.empty_file"
+        case .duplicate: "catalog.duplicate"
+        case .toolMissing: "catalog.tool_missing"
+        case .tookTooLong: "catalog.took_too_long"
+        case .fileTooLarge: "catalog.file_too_large"
+        case .diskFull: "catalog.disk_full"
+        case .pictureTooLarge: "catalog.picture_too_large"
+        case .notAPicture: "catalog.not_a_picture"
+        case .stillMaking: "catalog.still_making"
+        case .otherArtistsAlbum: "catalog.other_artists_album"
+        case .tracksChanged: "catalog.tracks_changed"
+        }
+    }
+
+    package var sentence: String {
+        switch self {
+        case .notYours:
+            "Only the people of this artist may change it. Ask an admin of the box to add you."
+        case .nameTaken:
+            "There is an artist of this name on the box already. Choose another name, or ask to be added to that page."
+        case .notAudio:
+            "This is not a sound file that the box knows. It takes FLAC, MP3, Ogg, Opus, M4A and WAV."
+        case .unsupported(let codec):
+            "The sound in this file is coded as \(codec), which the box does not take. Export it as FLAC, WAV or MP3."
+        case .damaged(let detail):
+            "This file is damaged: \(detail). Export it again and upload the new one."
+        case .empty:
+            "This file is empty. Nothing was kept."
+        case .duplicate(let title):
+            "These very bytes are already here as “\(title)”. Nothing was added."
+        case .toolMissing(let name):
+            "The program \(name) is missing on the box, so files cannot be read. Install the package ffmpeg, then try again."
+        case .tookTooLong:
+            "Reading this file took too long and was stopped. Export it again and upload the new one."
+        case .fileTooLarge(let limit):
+            "This file is larger than \(limit) MB, the most the box takes. Export it in parts or as FLAC."
+        case .diskFull:
+            "The disk of the box has no room for this file. Nothing was kept. Free some space, then upload it again."
+        case .pictureTooLarge:
+            "This picture is too large to open safely. Use at most 8,000 pixels on a side and 40 million in all."
+        case .notAPicture:
+            "This is not a picture that the box knows. Use PNG, JPEG or WebP."
+        case .stillMaking:
+            "The playable form of this track is still being made. Try again in a moment."
+        case .otherArtistsAlbum:
+            "This album belongs to another artist. Choose one of the same artist."
+        case .tracksChanged:
+            "The album has other tracks by now. Look at it again, then put them in order."
+        }
+    }
+}

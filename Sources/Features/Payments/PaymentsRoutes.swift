@@ -1,0 +1,85 @@
+import HTTPTypes
+import StageModel
+package import WebEdge
+
+/// HTTP in, HTTP out: reads the request, asks the service, maps the answer.
+package struct PaymentsRoutes: Sendable {
+    let service: PaymentsService
+
+    package init(service: PaymentsService) { self.service = service }
+
+    private static let staff: Access = .roles([.staff])
+
+    package var routes: [Route] { checkout + orders + own + drawer }
+
+    private var checkout: [Route] {
+        [
+            Route(.post, "/api/orders/quote", .anyone, replay: .byFeature) { call in
+                struct Basket: Decodable { let lines: [OfferRequest] }
+                let basket = try await call.json(Basket.self)
+                let isStaff = call.principal?.account?.has(any: [.staff]) ?? false
+                return try .json(await service.quote(basket.lines, channel: isStaff ? .counter : .web))
+            },
+            Route(.post, "/api/orders", .anyone, replay: .byFeature) { call in
+                let request = try await call.json(OrderRequest.self)
+                let made = try await service.makeOrder(
+                    request, by: call.principal?.account, key: call.request.headerFields[.idempotencyKey])
+                return try .json(made, status: .created)
+            },
+        ]
+    }
+
+    private var orders: [Route] {
+        [
+            Route(.get, "/api/orders", Self.staff, body: .none) { call in
+                try .json(
+                    await service.orders(
+                        typed: call.query["q"] ?? "", status: call.query["status"], before: try call.cursor(),
+                        limit: call.limit()))
+            },
+            Route(.get, "/api/orders/{id}", Self.staff, body: .none) { call in
+                try .json(await service.order(call.id()))
+            },
+            Route(.post, "/api/orders/{id}/pay", Self.staff, replay: .byFeature) { call in
+                let payment = try await call.json(Payment.self)
+                return try .json(await service.pay(call.id(), payment, by: call.account()))
+            },
+            Route(.post, "/api/orders/{id}/cancel", Self.staff, replay: .byFeature) { call in
+                try .json(await service.cancel(call.id(), actor: call.actor))
+            },
+            Route(.post, "/api/orders/{id}/refund", Self.staff, replay: .byFeature) { call in
+                struct Reason: Decodable { let reason: String }
+                let reason = try await call.json(Reason.self)
+                return try .json(await service.refund(call.id(), reason: reason.reason, by: call.account()))
+            },
+        ]
+    }
+
+    private var own: [Route] {
+        [
+            Route(.get, "/api/order", .anyone, body: .none) { call in
+                guard let token = call.request.headerFields[.orderToken] else { throw NotThere() }
+                return try .json(await service.ownOrder(token: token))
+            },
+            Route(.delete, "/api/order", .anyone, body: .none) { call in
+                guard let token = call.request.headerFields[.orderToken] else { throw NotThere() }
+                return try .json(await service.cancelOwnOrder(token: token))
+            },
+        ]
+    }
+
+    private var drawer: [Route] {
+        struct Count: Decodable { let counted: Money }
+        return [
+            Route(.get, "/api/drawer", Self.staff, body: .none) { _ in try .json(await service.drawer()) },
+            Route(.post, "/api/drawer/open", Self.staff) { call in
+                let count = try await call.json(Count.self)
+                return try .json(await service.openShift(counted: count.counted, by: call.account()))
+            },
+            Route(.post, "/api/drawer/close", Self.staff) { call in
+                let count = try await call.json(Count.self)
+                return try .json(await service.closeShift(counted: count.counted, by: call.account()))
+            },
+        ]
+    }
+}

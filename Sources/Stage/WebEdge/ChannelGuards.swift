@@ -1,0 +1,142 @@
+import NIOCore
+import NIOExtras
+import NIOHTTP1
+import NIOWebSocket
+
+/// Closes a connection that never sends a request, and one that is idle when the box stops: before the first request
+/// nobody else does.
+final class FirstRequestGuard: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = NIOAny
+
+    private let timeout: TimeAmount
+    private var timer: Scheduled<Void>?
+
+    init(timeout: TimeAmount) { self.timeout = timeout }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let channel = context.channel
+        timer = context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent {
+            context.close(promise: nil)
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// Takes the guard out of a pipeline whose first request has come.
+    static func retire(from pipeline: ChannelPipeline.SynchronousOperations) throws {
+        _ = pipeline.removeHandler(try pipeline.handler(type: FirstRequestGuard.self))
+    }
+}
+
+/// Decides on `Upgrade` before NIO's upgrade handler, which drops the head of a request whose upgrade it does not
+/// honour: only a well-formed WebSocket handshake that is admitted keeps the header.
+final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum State {
+        case first
+        /// Bytes that came while the decision is made.
+        case deciding([NIOAny])
+        /// Whatever comes is passed on unseen; after an upgrade it is no HTTP.
+        case open
+    }
+
+    private let admits: @Sendable (HTTPRequestHead, any Channel) async -> Bool
+    private var state = State.first
+
+    init(_ admits: @escaping @Sendable (HTTPRequestHead, any Channel) async -> Bool) { self.admits = admits }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch state {
+        case .open:
+            context.fireChannelRead(data)
+        case .deciding(let pending):
+            state = .deciding(pending + [data])
+        case .first:
+            guard case .head(let head) = unwrapInboundIn(data), head.headers.contains(name: "upgrade") else {
+                state = .open
+                context.fireChannelRead(data)
+                return
+            }
+            guard Self.isHandshake(head) else {
+                refuse(context, head)
+                return
+            }
+            state = .deciding([])
+            decide(context, head)
+        }
+    }
+
+    private func decide(_ context: ChannelHandlerContext, _ head: HTTPRequestHead) {
+        let channel = context.channel
+        let admits = admits
+        context.eventLoop.makeFutureWithTask { await admits(head, channel) }.assumeIsolated().whenComplete { result in
+            guard case .deciding(let pending) = self.state else { return }
+            if case .success(true) = result {
+                self.state = .open
+                context.fireChannelRead(self.wrapInboundOut(.head(head)))
+            } else {
+                self.refuse(context, head)
+            }
+            for data in pending { context.fireChannelRead(data) }
+            context.fireChannelReadComplete()
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError, case .first = state else {
+            context.fireErrorCaught(error)
+            return
+        }
+        let head = HTTPResponseHead(
+            version: .http1_1, status: .badRequest, headers: ["connection": "close", "content-length": "0"])
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.close(promise: nil)
+    }
+
+    private func refuse(_ context: ChannelHandlerContext, _ head: HTTPRequestHead) {
+        var plain = head
+        plain.headers.remove(name: "upgrade")
+        state = .open
+        context.fireChannelRead(wrapInboundOut(.head(plain)))
+    }
+
+    /// RFC 6455 section 4.2.1.
+    static func isHandshake(_ head: HTTPRequestHead) -> Bool {
+        head.method == .GET && head.headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
+            && head.headers["sec-websocket-key"].count == 1 && head.headers["sec-websocket-version"] == ["13"]
+            && !head.headers.contains(name: "content-length") && !head.headers.contains(name: "transfer-encoding")
+    }
+}
+
+/// Says 1001 to a WebSocket when the box stops, and closes.
+final class GoingAway: ChannelInboundHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias OutboundOut = WebSocketFrame
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard event is ChannelShouldQuiesceEvent else {
+            context.fireUserInboundEventTriggered(event)
+            return
+        }
+        var code = context.channel.allocator.buffer(capacity: 2)
+        code.write(webSocketErrorCode: .goingAway)
+        let channel = context.channel
+        context.writeAndFlush(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .connectionClose, data: code)))
+            .whenComplete { _ in channel.close(promise: nil) }
+    }
+}

@@ -1,0 +1,39 @@
+import NIOCore
+
+/// Which names a request may have been sent to. A page of a stranger whose name was made to point at the box (DNS
+/// rebinding) sends the stranger's name, and is refused.
+struct HostRules: Sendable {
+    let names: Set<String>
+
+    init(names: [String]) { self.names = Set(names.map { $0.lowercased() }) }
+
+    /// IP literals, `localhost` and the names of the box, with or without a port.
+    func allows(_ authority: String?) -> Bool {
+        guard let authority, authority.utf8.count <= 260, let host = Self.host(of: authority) else { return false }
+        return host == "localhost" || names.contains(host) || (try? SocketAddress(ipAddress: host, port: 0)) != nil
+    }
+
+    /// The host without port and brackets, in lower case; nil if it is not one.
+    static func host(of authority: String) -> String? {
+        let lower = authority.lowercased()
+        if lower.hasPrefix("[") {
+            guard let end = lower.firstIndex(of: "]"), isPort(lower[lower.index(after: end)...]) else { return nil }
+            return String(lower[lower.index(after: lower.startIndex)..<end])
+        }
+        let parts = lower.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard !parts[0].isEmpty, parts.count == 1 || isPort(":" + parts[1]) else { return nil }
+        return parts[0].hasSuffix(".") ? String(parts[0].dropLast()) : String(parts[0])
+    }
+
+    private static func isPort(_ text: some StringProtocol) -> Bool {
+        guard !text.isEmpty else { return true }
+        return text.hasPrefix(":") && text.utf8.count <= 6 && text.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
+    }
+
+    /// Whether an Origin header names the very host that the request was sent to.
+    static func isSameOrigin(_ origin: String, authority: String?) -> Bool {
+        let parts = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        guard let authority, parts.count == 3, parts[1].isEmpty, parts[0].hasSuffix(":") else { return false }
+        return parts[2].lowercased() == authority.lowercased()
+    }
+}

@@ -1,0 +1,67 @@
+/// Every size, rate and time-out of the edge. Tests try the last value allowed and the first refused.
+package struct Limits: Sendable {
+    // Sizes in bytes.
+    package var jsonBytes = 64 << 10
+    package var imageBytes = 12 << 20
+    package var audioBytes: Int64 = 2 << 30
+    package var headerBytes = 32 << 10
+    package var headerCount = 100
+    package var targetBytes = 8 << 10
+    package var queryParameters = 32
+    /// How much of a refused body is still read, so that the refusal reaches a client that only writes.
+    package var drainBytes = 16 << 20
+    package var socketMessageBytes = 16 << 10
+
+    // Time-outs.
+    package var firstRequest = Duration.seconds(15)
+    package var idle = Duration.seconds(75)
+    /// Without a byte of a body for this long the connection is closed.
+    package var bodyStall = Duration.seconds(20)
+    package var heartbeat = Duration.seconds(15)
+
+    // Counts.
+    package var connections = 2000
+    package var listeners = 500
+    package var listenersPerAddress = 60
+    package var topics = 32
+    /// Events that wait for a slow listener before it is let go; it comes back and asks what it missed.
+    package var listenerBacklog = 256
+    package var idempotencyKeyBytes = 128
+    package var idempotencyHours = 24
+
+    /// Calls in a row and calls a minute, for one address and for one account or device.
+    package struct Rate: Sendable, Equatable {
+        package var burst: Int
+        package var perMinute: Int
+
+        package init(burst: Int, perMinute: Int) {
+            self.burst = burst
+            self.perMinute = perMinute
+        }
+    }
+
+    /// By address. Phones of a whole hall may come through one address, so only guessing is tight.
+    package var byAddress: [Budget: Rate] = [
+        .ordinary: Rate(burst: 600, perMinute: 3000), .guessing: Rate(burst: 20, perMinute: 20),
+        .door: Rate(burst: 600, perMinute: 6000), .upload: Rate(burst: 60, perMinute: 120),
+        .media: Rate(burst: 3000, perMinute: 12000),
+    ]
+
+    /// By account or device.
+    package var byPrincipal: [Budget: Rate] = [
+        .ordinary: Rate(burst: 300, perMinute: 1200), .guessing: Rate(burst: 10, perMinute: 10),
+        .door: Rate(burst: 60, perMinute: 600), .upload: Rate(burst: 60, perMinute: 120),
+        .media: Rate(burst: 600, perMinute: 3000),
+    ]
+
+    package init() {}
+
+    func bytes(_ limit: BodyLimit) -> Int64 {
+        switch limit {
+        case .none: 0
+        case .json: Int64(jsonBytes)
+        case .image: Int64(imageBytes)
+        case .audio: audioBytes
+        }
+    }
+}
