@@ -18,8 +18,8 @@ extension AudioTools {
     /// Decodes the whole file once and measures it; memory does not grow with its length.
     ///
     /// - Parameter onProgress: called with growing shares up to 1.
-    /// - Throws: what `probe` throws; `AudioError.damaged` when less can be decoded than the file claims to hold, with how
-    ///   much could be read.
+    /// - Throws: what `probe` throws; `AudioError.damaged` when less can be decoded than the file claims to hold, with
+    ///   how much could be read.
     package func measure(
         _ path: String, onProgress: @escaping @Sendable (Double) -> Void = { _ in }
     ) async throws -> AudioMeasure {

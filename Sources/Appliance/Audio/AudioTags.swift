@@ -50,7 +50,7 @@ package struct AudioTags: Sendable, Equatable {
     /// The most code points of one text.
     static let longest = 300
 
-    /// Fit to be shown anywhere: no controls, no characters that turn the direction or are seen by nobody; nil if empty.
+    /// Fit to be shown anywhere: no controls, no characters that turn the direction or that nobody sees; nil if empty.
     static func clean(_ text: String) -> String? {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

@@ -1,7 +1,7 @@
 // Audio: what the box knows of sound files and pictures, through Debian's ffmpeg and ffprobe.
 //
-// Purpose. Say what a file is, read the words in it, measure its loudness and its waveform in one pass, find the picture
-// inside, make pictures in the sizes that screens want, and make a form that every browser plays.
+// Purpose. Say what a file is, read the words in it, measure its loudness and its waveform in one pass, find the
+// picture inside, make pictures in the sizes that screens want, and make a form that every browser plays.
 //
 // Limits. Files are hostile. The programs may open nothing but the one file (`file:` protocol only), with five demuxers
 // and the decoders of the accepted formats; they see an empty environment, a low priority, 2 GiB of address space and a

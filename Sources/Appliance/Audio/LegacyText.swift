@@ -1,8 +1,8 @@
 /// Words in tags whose bytes were written, or read, in the wrong alphabet.
 ///
 /// ID3v1 and many ID3v2 tags hold bytes in whatever encoding the writer's computer used. The repair is conservative:
-/// UTF-8 always wins; Shift-JIS and Windows-1251 need evidence that Western words do not give, gathered over all words of
-/// the file; everything else is Windows-1252, which contains Latin-1. It never fails.
+/// UTF-8 always wins; Shift-JIS and Windows-1251 need evidence that Western words do not give, gathered over all words
+/// of the file; everything else is Windows-1252, which contains Latin-1. It never fails.
 enum LegacyText {
     /// The most bytes of one text that are looked at.
     private static let mostBytes = 4096
@@ -40,8 +40,8 @@ enum LegacyText {
     private static func judge(_ bytes: [UInt8]) -> Verdict {
         guard let text = utf8(bytes) else { return .doubtful(bytes) }
         guard text.unicodeScalars.contains(where: { $0.value > 0x7f }) else { return .sure(text) }
-        // UTF-8 that was taken for a Western encoding and encoded again: its bytes are valid UTF-8 with something beyond
-        // ASCII, which real Western words almost never are.
+        // UTF-8 that was taken for a Western encoding and encoded again: its bytes are valid UTF-8 with something
+        // beyond ASCII, which real Western words almost never are.
         if let before = Windows1252.bytes(text), let repaired = String(validating: before, as: UTF8.self) {
             return .sure(repaired)
         }

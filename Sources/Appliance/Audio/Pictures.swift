@@ -2,8 +2,8 @@ extension AudioTools {
     /// The most bytes of a picture inside a sound file.
     static let mostArtworkBytes = 24 << 20
 
-    /// The picture that a sound file carries, the front cover before others; nil if it has none or one in a form that is
-    /// not taken.
+    /// The picture that a sound file carries, the front cover before others; nil if it has none or one in a form that
+    /// is not taken.
     ///
     /// - Throws: what `probe` throws; `AudioError.imageTooLarge` beyond the bounds of `imageFacts` or 24 MB.
     package func extractArtwork(_ path: String) async throws -> [UInt8]? {

@@ -2,8 +2,8 @@ import Glibc
 
 /// Gathers a waveform from samples as they come, in constant memory and without knowing how many will come.
 ///
-/// Loudness is kept in up to 8,192 blocks; when they are full, each two become one. At the end they are dealt out to 400
-/// buckets. A bucket's height is its effective value (not its highest peak, which makes a solid bar of most modern
+/// Loudness is kept in up to 8,192 blocks; when they are full, each two become one. At the end they are dealt out to
+/// 400 buckets. A bucket's height is its effective value (not its highest peak, which makes a solid bar of most modern
 /// masters), bent by Stevens's power law so that it looks as loud as it sounds, on a scale on which the loudest is 255.
 struct Waveform: Sendable {
     static let buckets = 400

@@ -17,7 +17,7 @@ export default function ConsolePage() {
     const { has } = useSession();
     const { box } = useBox();
     return (
-        <div className="stack gap-7">
+        <div className="desk-page stack gap-7">
             <header className="stack gap-2">
                 <h1 className="display display-40">{box?.name ?? t.app.unnamed}</h1>
                 <Health />

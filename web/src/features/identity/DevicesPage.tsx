@@ -27,7 +27,7 @@ export default function DevicesPage() {
         await reload();
     });
     return (
-        <div className="stack gap-6">
+        <div className="desk-page stack gap-6">
             <h1 className="display display-40">{t.devices.title}</h1>
             {error ? <ErrorState sentence={sentenceOf(error)} onRetry={() => void reload()} /> : null}
             {!data && !error && <Loading><Skeleton height="200px" /></Loading>}

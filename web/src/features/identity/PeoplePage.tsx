@@ -20,7 +20,7 @@ export default function PeoplePage() {
     const [inviting, setInviting] = useState(false);
     const [made, setMade] = useState<InvitationMade | null>(null);
     return (
-        <div className="stack gap-6">
+        <div className="desk-page stack gap-6">
             <header className="row row-apart">
                 <h1 className="display display-40">{t.people.title}</h1>
                 <Button kind="primary" icon="plus" onClick={() => setInviting(true)}>{t.people.invite}</Button>

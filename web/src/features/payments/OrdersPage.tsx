@@ -25,7 +25,7 @@ export default function OrdersPage() {
     const chosen = STATUSES.find((one) => one === status) ?? "";
     const orders = usePages("GET /api/orders", { query: { ...(q ? { q } : {}), ...(chosen ? { status: chosen } : {}) } });
     return (
-        <div className="stack gap-6">
+        <div className="desk-page stack gap-6">
             <h1 className="display display-40">{t.orders.title}</h1>
             <div className="field-row">
                 <SearchField label={t.orders.find} placeholder={t.orders.find} value={typed} onChange={setTyped} />

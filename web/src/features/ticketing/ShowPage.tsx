@@ -28,7 +28,7 @@ export default function ShowPage() {
                         <h1 className="display display-64">{show.title}</h1>
                         {show.lineup && <p className="lead">{show.lineup}</p>}
                     </header>
-                    <dl className="facts">
+                    <dl className="show-facts">
                         <div><dt>{t.shows.doors}</dt><dd>{formatTime(show.doorsAt, zone)}</dd></div>
                         <div><dt>{t.shows.start}</dt><dd>{formatTime(show.startsAt, zone)}</dd></div>
                         {show.place && <div><dt>{t.shows.is}</dt><dd>{show.place}</dd></div>}

@@ -25,7 +25,7 @@ export default function TillPage() {
     if (!data) return <Loading><Skeleton height="480px" /></Loading>;
     if (!show) return <EmptyState icon="coins" title={t.till.none} action={<LinkButton kind="primary" href="/backstage/shows">{t.backShows.title}</LinkButton>}>{t.till.noneText}</EmptyState>;
     return (
-        <div className="till">
+        <div className="desk-page till">
             <header className="till-head row row-apart">
                 <h1 className="display display-28">{t.till.title}</h1>
                 <SelectField label={t.till.choose} hideLabel value={show.id} onChange={setWanted}

@@ -23,7 +23,7 @@ export default function DoorPage() {
     if (error) return <ErrorState sentence={sentenceOf(error)} onRetry={() => void reload()} />;
     if (!show) return <Loading><Skeleton height="480px" /></Loading>;
     return (
-        <div className="stack gap-6">
+        <div className="desk-page stack gap-6">
             <header className="row row-apart">
                 <h1 className="display display-40">{show.title}</h1>
                 {has("staff") && <Button kind="primary" icon="phone" onClick={() => setPairing(true)}>{t.door.pair}</Button>}

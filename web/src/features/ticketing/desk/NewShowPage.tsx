@@ -11,7 +11,7 @@ export default function NewShowPage() {
     useTitle(t.backShows.make);
     const { zone } = useBox();
     return (
-        <div className="stack gap-6 narrow">
+        <div className="desk-page stack gap-6 narrow">
             <h1 className="display display-40">{t.backShows.make}</h1>
             {zone ? <Making zone={zone} /> : <Loading><Skeleton height="400px" /></Loading>}
         </div>

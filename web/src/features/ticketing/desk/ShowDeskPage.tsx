@@ -24,7 +24,7 @@ export default function ShowDeskPage() {
     if (!show || !zone) return <Loading><Skeleton height="480px" /></Loading>;
     const take = (fresh: Show) => void change(() => fresh);
     return (
-        <div className="stack gap-6">
+        <div className="desk-page stack gap-6">
             <Head show={show} zone={zone} onChange={take} />
             <ShowTabs id={id} />
             <div className="desk-grid">

@@ -21,7 +21,7 @@ export default function ShowListPage() {
     const chosen = when === "past" || when === "all" ? when : "coming";
     const shows = usePages("GET /api/shows", { query: { when: chosen } });
     return (
-        <div className="stack gap-6">
+        <div className="desk-page stack gap-6">
             <header className="row row-apart">
                 <h1 className="display display-40">{t.backShows.title}</h1>
                 {has("staff") && <LinkButton kind="primary" icon="plus" href="/backstage/shows/new">{t.backShows.make}</LinkButton>}

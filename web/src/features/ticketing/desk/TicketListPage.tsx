@@ -18,7 +18,7 @@ export default function TicketListPage() {
     const q = useDeferredValue(typed.trim());
     const tickets = usePages("GET /api/shows/{id}/tickets", { path: { id }, query: q ? { q } : {} });
     return (
-        <div className="stack gap-6">
+        <div className="desk-page stack gap-6">
             <h1 className="display display-40">{show?.title ?? t.backShows.list}</h1>
             <ShowTabs id={id} />
             <SearchField label={t.door.find} placeholder={t.door.find} value={typed} onChange={setTyped} />
