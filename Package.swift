@@ -21,7 +21,6 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdHTTP2: Target.Dependency = .product(name: "HummingbirdHTTP2", package: "hummingbird")
-let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -110,10 +109,12 @@ let package = Package(
         [.target(
             name: "TestBox",
             dependencies: [
-                "StageboxApp", "StageModel", "SQLStore", "WebEdge", "Identity", "Catalog", "Ticketing", "Payments",
-                hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                "StageboxApp", "StageModel", "WebEdge", "Identity", "Cryptography", hummingbirdCore, nioHTTPTypes,
+                httpTypes, nioCore, log,
             ], path: "Tests/TestBox", swiftSettings: strict)],
-        suite("EndToEndTests", uses: "TestBox", "StageModel", "SQLStore", "EventLog", "Ledger", hummingbirdTesting, GRDB),
+        suite(
+            "EndToEndTests", uses: "TestBox", "StageboxApp", "Identity", "StageModel", "Ticketing", "Payments",
+            "Catalog", httpTypes),
         suite("TidyTests"),
     ].flatMap { $0 }.filter { only == nil || $0.type != .test || $0.name == only }
 )
