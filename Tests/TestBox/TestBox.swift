@@ -1,11 +1,9 @@
 import Cryptography
 package import Foundation
 package import HTTPTypes
-import HummingbirdCore
 import Identity
 import Logging
 import NIOCore
-import NIOHTTPTypes
 package import StageModel
 package import StageboxApp
 import Synchronization
@@ -57,19 +55,9 @@ package final class TestBox: Sendable {
         for (name, value) in (guest?.headers ?? [:]).merging(headers, uniquingKeysWith: { $1 }) {
             if let field = HTTPField.Name(name) { request.headerFields[field] = value }
         }
-        let (writer, sink) = NIOAsyncChannelOutboundWriter<HTTPResponsePart>.makeTestingWriter()
-        let whole = Request(head: request, body: RequestBody(buffer: ByteBuffer(bytes: body ?? [])))
-        try await box.edge.respond(whole, ResponseWriter(outbound: writer), client: "192.0.2.7", isSecure: false)
-        writer.finish()
-        var heard = Heard()
-        for await part in sink {
-            switch part {
-            case .head(let head): heard.status = head.status.code; heard.headers = head.headerFields
-            case .body(let bytes): heard.body += Array(bytes.readableBytesView)
-            case .end: break
-            }
-        }
-        return heard
+        let (head, answer) = try await box.edge.answer(
+            request, body: ByteBuffer(bytes: body ?? []), client: "192.0.2.7")
+        return Heard(status: head.status.code, headers: head.headerFields, body: Array(answer.readableBytesView))
     }
 
     /// Asks with a JSON object as body.

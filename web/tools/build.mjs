@@ -20,6 +20,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import zlib from "node:zlib";
 
+import { mergeFirstView } from "./merge.mjs";
+
 const web = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => path.join(web, ...parts);
 const cache = at(".cache");
@@ -160,6 +162,18 @@ function closure(meta, start) {
     return [...seen];
 }
 
+/// The application with the scripts of its first view in one file.
+function merged(meta, folder) {
+    const main = outputOf(meta, entryNames(meta)["main.tsx"]);
+    const parts = closure(meta, main);
+    const made = mergeFirstView({ folder, scratch: path.join(cache, "merge"), names: parts.map((file) => path.basename(file)),
+        exportsOf: (name) => meta.outputs[parts.find((file) => path.basename(file) === name)].exports });
+    const file = path.join(path.dirname(main), made);
+    const others = Object.entries(meta.outputs).filter(([name]) => !parts.includes(name)).map(([name, one]) => [name, { ...one,
+        imports: [{ path: file, kind: "import-statement" }, ...one.imports.filter((needed) => !parts.includes(needed.path))] }]);
+    return { outputs: { ...Object.fromEntries(others), [file]: { ...meta.outputs[main], imports: [] } } };
+}
+
 function outputOf(meta, address) {
     return Object.keys(meta.outputs).find((file) => path.basename(file) === path.basename(address));
 }
@@ -206,11 +220,8 @@ function transferred(folder, name) {
 
 /// What a first visit to the front page transfers, and whether that is little enough.
 function budget(folder, meta, names) {
-    const main = closure(meta, outputOf(meta, names["main.tsx"]));
-    const home = Object.keys(meta.outputs).find((file) => /^c-HomePage-/.test(path.basename(file)));
-    const homeChunks = home ? closure(meta, home).filter((file) => !main.includes(file)) : [];
-    const files = ["index.html", ...[...main, ...homeChunks].map((file) => `assets/${path.basename(file)}`),
-        names["app.css"].slice(1), names["app/theme-boot.ts"].slice(1),
+    const files = ["index.html", ...closure(meta, outputOf(meta, names["main.tsx"])).map((file) => `assets/${path.basename(file)}`),
+        names["app.css"].slice(1), names["app/early-boot.ts"].slice(1), `assets/${path.basename(Object.keys(meta.outputs).find((file) => /icons-\w+\.svg$/.test(file)))}`,
         ...["bebas", "inter"].map((font) => fontAddress(meta, font).slice(1))];
     const parts = Object.fromEntries(files.map((file) => [file, transferred(folder, file)]));
     const total = Object.values(parts).reduce((a, b) => a + b, 0);
@@ -259,11 +270,15 @@ function build() {
     const styleMeta = esbuild([...styleEntries(), ...[...wanted].filter((name) => isStyle(name) && name !== "app.css").map((name) => at("src", name))],
         assets, []);
     const styles = entryNames(styleMeta);
-    const scripts = [...wanted].filter((name) => !(name in workers) && !isStyle(name)).map((name) => at("src", name));
-    const scriptMeta = esbuild(scripts, assets, ["--splitting", "--format=esm", `--define:WORKERS=${JSON.stringify(workers)}`,
-        `--define:HOUSE_STYLE=${JSON.stringify(styles["house.css"])}`]);
-    const meta = { outputs: { ...styleMeta.outputs, ...scriptMeta.outputs } };
-    const names = { ...workers, ...styles, ...entryNames(scriptMeta) };
+    // Each page by itself: the door must not share a file with the application.
+    const defines = [`--define:WORKERS=${JSON.stringify(workers)}`, `--define:HOUSE_STYLE=${JSON.stringify(styles["house.css"])}`];
+    const scripts = [...wanted].filter((name) => !(name in workers) && !isStyle(name));
+    const scriptMetas = scripts.map((name) => {
+        const made = esbuild([at("src", name)], assets, ["--splitting", "--format=esm", ...defines]);
+        return name === "main.tsx" ? merged(made, assets) : made;
+    });
+    const meta = { outputs: Object.assign({}, styleMeta.outputs, ...scriptMetas.map((made) => made.outputs)) };
+    const names = Object.assign({}, workers, styles, ...scriptMetas.map(entryNames));
     for (const file of templates) {
         const name = path.basename(file, ".html");
         const folder = file === at("src/index.html") ? next : path.join(next, name);

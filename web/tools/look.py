@@ -109,7 +109,7 @@ class Looker:
         page.goto(self.base + path)
         # Not wait_for_function: it evaluates a string in the page, which the page's own policy forbids.
         page.locator("main, #door").first.wait_for(timeout=15_000)
-        page.locator("[aria-busy=true]").first.wait_for(state="detached", timeout=15_000)
+        page.locator("div[aria-busy=true]").first.wait_for(state="detached", timeout=15_000)
         page.wait_for_timeout(350)
         page.remove_listener("console", listen)
         return [text for text in errors if "404" not in text]
@@ -147,10 +147,13 @@ class Looker:
         if width < 900:
             for small in page.evaluate(SMALL, FINGER):
                 self.complain(where, f"too small for a finger: {small}")
+        # The dock sticks to the bottom and covers what one would scroll to.
+        page.evaluate("document.querySelector('.dock')?.style.setProperty('position', 'static')")
         for found in self.axe.run(page, options=AXE).response["violations"]:
             nodes = "; ".join(node["html"][:110] for node in found["nodes"][:2])
             self.complain(where, f"axe {found['id']}: {found['help']} ({len(found['nodes'])}) {nodes}")
         name = urllib.parse.quote(path.strip("/").replace("/", "-") or "home", safe="-")
+        page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=os.path.join(self.out, f"{name}-{width}-{theme}.png"), full_page=True)
 
     def sideways(self, page, where, width):

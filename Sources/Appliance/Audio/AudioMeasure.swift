@@ -27,7 +27,7 @@ extension AudioTools {
         let progress = Mutex((Waveform(), ProgressMeter()))
         // Two channels, so that what is opposite in phase does not vanish from the waveform.
         let arguments =
-            ["-hide_banner", "-nostats", "-nostdin", "-v", "info"] + Self.input(path) + [
+            Self.quiet + ["-v", "info"] + Self.input(path) + [
                 "-map_metadata", "-1", "-filter_complex",
                 "[0:a:0]asplit[a][b];[a]ebur128=peak=true:framelog=verbose,anullsink;"
                     + "[b]aformat=sample_fmts=s16:channel_layouts=stereo,aresample=\(Waveform.sampleRate)[out]",
@@ -71,7 +71,7 @@ extension AudioTools {
     func countMilliseconds(_ path: String) async throws -> Int? {
         let lines = Mutex(ProgressLines())
         let arguments =
-            ["-v", "error", "-nostdin"] + Self.input(path)
+            Self.quiet + ["-v", "error"] + Self.input(path)
             + ["-map", "0:a:0", "-f", "null", "-progress", "pipe:1", "-"]
         _ = try await longRunning.stream(arguments) { bytes in lines.withLock { $0.add(bytes) } }
         let milliseconds = lines.withLock { $0.milliseconds }

@@ -27,8 +27,8 @@ extension AudioTools {
     /// Says what a file is, without decoding more than its beginning.
     ///
     /// - Throws: `AudioError.notAudio` for what is no sound, `.unsupported` for sound in other forms than FLAC, MP3,
-    ///   Ogg (Vorbis, Opus), M4A (AAC, ALAC) and WAV (PCM), for video and for protected AAC; `.damaged` when its structure
-    ///   cannot be read or it has no length; `.toolMissing`, `.timedOut`, `.failed`.
+    ///   Ogg (Vorbis, Opus), M4A (AAC, ALAC) and WAV (PCM), for video and for protected AAC; `.damaged` when its
+    ///   structure cannot be read or it has no length; `.toolMissing`, `.timedOut`, `.failed`.
     package func probe(_ path: String) async throws -> AudioFacts {
         let answer = try await ffprobe.run(ProbeReport.arguments + Self.input(path))
         guard answer.isSuccess, let report = Self.report(answer.output), let sound = report.sound,

@@ -56,11 +56,17 @@ package struct AudioTools: Sendable {
     /// Arguments that name a sound file: nothing but this file is opened, whatever its name or its content says.
     static func input(_ path: String) -> [String] {
         [
-            "-protocol_whitelist", "file", "-format_whitelist", "flac,mp3,ogg,mov,wav",
+            "-threads", "1", "-protocol_whitelist", "file", "-format_whitelist", "flac,mp3,ogg,mov,wav",
             "-codec_whitelist", decoders.joined(separator: ","), "-max_pixels", "\(ImageFacts.mostPixels)",
             "-i", "file:" + path,
         ]
     }
+
+    /// Arguments with which every run of ffmpeg begins. One thread each: the box has other work, and threads cost
+    /// address space, of which a child has little.
+    static let quiet = [
+        "-hide_banner", "-nostats", "-nostdin", "-y", "-filter_threads", "1", "-filter_complex_threads", "1",
+    ]
 
     /// Decoders that may run: those of the accepted sounds, and those of covers and chapter titles, without which the
     /// programs refuse the whole file.

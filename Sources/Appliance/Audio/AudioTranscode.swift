@@ -39,7 +39,7 @@ extension AudioTools {
         defer { draft.discard() }
         let progress = Mutex((ProgressLines(), ProgressMeter()))
         let arguments =
-            ["-v", "error", "-nostdin", "-y"] + Self.input(path) + [
+            Self.quiet + ["-v", "error"] + Self.input(path) + [
                 "-map", "0:a:0", "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:a",
                 "+bitexact", "-ac", "\(min(facts.channels, 2))", "-ar", "\(target.sampleRate(from: facts.sampleRate))",
                 "-progress", "pipe:1",

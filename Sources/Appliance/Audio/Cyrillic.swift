@@ -20,7 +20,8 @@ enum Windows1251 {
     }
 
     /// Whether the words of a file, taken together, read like Russian: at least four letters beyond ASCII, three of
-    /// them in a row, a fifth to seven tenths of them vowels. Western words have single accented letters between plain ones.
+    /// them in a row, a fifth to seven tenths of them vowels. Western words have single accented letters between plain
+    /// ones.
     static func evidence(in texts: [[UInt8]]) -> Bool {
         let letters = texts.filter(isPossible).flatMap { words($0) }.filter { isLetter($0.first ?? 0) }
         let count = letters.reduce(0) { $0 + $1.count }

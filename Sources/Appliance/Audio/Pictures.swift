@@ -9,7 +9,7 @@ extension AudioTools {
     package func extractArtwork(_ path: String) async throws -> [UInt8]? {
         guard let stream = try await probe(path).artworkStream else { return nil }
         let arguments =
-            ["-v", "error", "-nostdin"] + Self.input(path)
+            Self.quiet + ["-v", "error"] + Self.input(path)
             + ["-map", "0:\(stream)", "-c", "copy", "-frames:v", "1", "-f", "image2pipe", "-"]
         let answer: Program.Answer
         do {
@@ -69,7 +69,7 @@ extension AudioTools {
                 ]
             }
         let answer = try await quick.run(
-            ["-v", "error", "-nostdin", "-y"] + Self.picture(path, facts.format)
+            Self.quiet + ["-v", "error"] + Self.picture(path, facts.format)
                 + ["-frames:v", "1", "-map_metadata", "-1"] + making + ["file:" + draft.path])
         guard answer.isSuccess, Self.isThere(draft.path) else {
             throw AudioError.damaged(detail: "the picture cannot be decoded")
@@ -83,7 +83,7 @@ extension AudioTools {
     package func accentColour(_ path: String) async throws -> PictureColour {
         let facts = try await imageFacts(path)
         let answer = try await quick.run(
-            ["-v", "error", "-nostdin"] + Self.picture(path, facts.format) + [
+            Self.quiet + ["-v", "error"] + Self.picture(path, facts.format) + [
                 "-frames:v", "1", "-vf", "scale=32:32:flags=area,format=rgba", "-f", "rawvideo", "-",
             ])
         guard answer.isSuccess, answer.output.count == 32 * 32 * 4 else {
@@ -102,8 +102,8 @@ extension AudioTools {
             case .webp: "webp"
             }
         return [
-            "-protocol_whitelist", "file", "-codec_whitelist", decoder, "-max_pixels", "\(ImageFacts.mostPixels)",
-            "-f", "\(format.rawValue)_pipe", "-i", "file:" + path,
+            "-threads", "1", "-protocol_whitelist", "file", "-codec_whitelist", decoder,
+            "-max_pixels", "\(ImageFacts.mostPixels)", "-f", "\(format.rawValue)_pipe", "-i", "file:" + path,
         ]
     }
 

@@ -1,5 +1,5 @@
 import Foundation
-import StageModel
+package import StageModel
 import WebEdge
 
 /// Turns rows into the answers of the contract, for one caller.
@@ -63,7 +63,7 @@ struct AlbumRef: Encodable, Sendable {
 }
 
 package struct ArtistAnswer: Encodable, Sendable {
-    let id: ArtistID
+    package let id: ArtistID
     let name, bio: String
     let picture, accent: Nullable<String>
     let canEdit: Bool
@@ -77,7 +77,7 @@ package struct ArtistPage: Encodable, Sendable {
 }
 
 package struct AlbumSummary: Encodable, Sendable {
-    let id: AlbumID
+    package let id: AlbumID
     let title: String
     let artist: ArtistRef
     let releasedOn, cover, accent: Nullable<String>
@@ -85,7 +85,7 @@ package struct AlbumSummary: Encodable, Sendable {
 }
 
 package struct AlbumAnswer: Encodable, Sendable {
-    let id: AlbumID
+    package let id: AlbumID
     let title: String
     let artist: ArtistRef
     let releasedOn, cover, accent: Nullable<String>
@@ -96,7 +96,7 @@ package struct AlbumAnswer: Encodable, Sendable {
 }
 
 package struct TrackAnswer: Encodable, Sendable {
-    let id: TrackID
+    package let id: TrackID
     let title: String
     let artist: ArtistRef
     let album: Nullable<AlbumRef>

@@ -22,8 +22,7 @@ package struct PaymentsRoutes: Sendable {
             },
             Route(.post, "/api/orders", .anyone, replay: .byFeature) { call in
                 let request = try await call.json(OrderRequest.self)
-                let made = try await service.makeOrder(
-                    request, by: call.principal?.account, key: call.request.headerFields[.idempotencyKey])
+                let made = try await service.makeOrder(request, by: call.principal?.account, key: call.key)
                 return try .json(made, status: .created)
             },
         ]
@@ -42,7 +41,7 @@ package struct PaymentsRoutes: Sendable {
             },
             Route(.post, "/api/orders/{id}/pay", Self.staff, replay: .byFeature) { call in
                 let payment = try await call.json(Payment.self)
-                return try .json(await service.pay(call.id(), payment, by: call.account()))
+                return try .json(await service.pay(call.id(), payment, by: call.account(), key: call.key))
             },
             Route(.post, "/api/orders/{id}/cancel", Self.staff, replay: .byFeature) { call in
                 try .json(await service.cancel(call.id(), actor: call.actor))
@@ -50,7 +49,8 @@ package struct PaymentsRoutes: Sendable {
             Route(.post, "/api/orders/{id}/refund", Self.staff, replay: .byFeature) { call in
                 struct Reason: Decodable { let reason: String }
                 let reason = try await call.json(Reason.self)
-                return try .json(await service.refund(call.id(), reason: reason.reason, by: call.account()))
+                return try .json(
+                    await service.refund(call.id(), reason: reason.reason, by: call.account(), key: call.key))
             },
         ]
     }
@@ -82,4 +82,10 @@ package struct PaymentsRoutes: Sendable {
             },
         ]
     }
+}
+
+extension Call {
+    /// The Idempotency-Key. Orders recognise it themselves: their answers bear a link that is not stored, and a sale
+    /// must not happen twice even when the box was killed before it could answer.
+    fileprivate var key: String? { request.headerFields[.idempotencyKey] }
 }

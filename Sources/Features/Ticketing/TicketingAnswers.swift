@@ -70,8 +70,8 @@ package struct TypeAnswer: Encodable, Sendable {
         name = row.name
         note = row.note
         price = row.price
-        quota = forStaff ? row.quota : min(row.quota, 10)
-        remaining = forStaff ? left : min(left, 10)
+        quota = row.quota
+        remaining = forStaff ? left : min(left, ShowRules.shownLeft)
         sold = Nullable(forStaff ? row.sold : nil)
         held = Nullable(forStaff ? row.held : nil)
         perOrder = row.perOrder
@@ -154,7 +154,9 @@ package struct ScanAnswer: Encodable, Sendable {
         deviceName = row.deviceName
         method = row.method
         ticket = Nullable(
-            row.number.map { OfTicket(number: $0.uppercased(), typeName: row.typeName ?? "", holder: row.holder ?? "") })
+            row.number.map {
+                OfTicket(number: $0.uppercased(), typeName: row.typeName ?? "", holder: row.holder ?? "")
+            })
         previous = Nullable(
             row.previousAt.map {
                 Before(at: $0, door: row.previousDoor ?? "", deviceName: row.previousDevice ?? "")

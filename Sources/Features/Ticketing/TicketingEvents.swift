@@ -5,9 +5,10 @@ import StageModel
 enum TicketingEvents {
     struct OfShow: Encodable { let show: String }
 
-    static func showChanged(_ show: ShowID, actor: String) throws -> EventDraft {
+    /// Of a draft only the house hears.
+    static func showChanged(_ show: ShowID, isPublic: Bool, actor: String) throws -> EventDraft {
         try EventDraft(
-            "ticketing.show_changed", topic: "shows", actor: actor, audience: .everyone,
+            "ticketing.show_changed", topic: "shows", actor: actor, audience: isPublic ? .everyone : .staff,
             payload: OfShow(show: show.text))
     }
 
@@ -18,14 +19,14 @@ enum TicketingEvents {
             payload: OfShow(show: show.text))
     }
 
-    static func issued(_ show: ShowID, count: Int, order: OrderID, actor: String) throws -> EventDraft {
-        struct Issued: Encodable {
+    static func sold(_ show: ShowID, count: Int, order: OrderID, actor: String) throws -> EventDraft {
+        struct Sold: Encodable {
             let show, order: String
             let count: Int
         }
         return try EventDraft(
-            "ticketing.issued", topic: "show:\(show)", actor: actor, audience: .staff,
-            payload: Issued(show: show.text, order: order.text, count: count))
+            "ticketing.sold", topic: "show:\(show)", actor: actor, audience: .staff,
+            payload: Sold(show: show.text, order: order.text, count: count))
     }
 
     static func revoked(_ show: ShowID, count: Int, order: OrderID, actor: String) throws -> EventDraft {

@@ -88,7 +88,7 @@ package struct TicketingRoutes: Sendable {
                 let request = try await call.json(ScanRequest.self)
                 return try .json(await service.scan(request, at: call.id(), by: principal))
             },
-            Route(.post, "/api/scans/{id}/undo", Self.door, budget: .door) { call in
+            Route(.post, "/api/scans/{id}/undo", Self.door, budget: .door, replay: .byFeature) { call in
                 guard let principal = call.principal else { throw SignInNeeded() }
                 return try .json(await service.undo(call.id(), by: principal))
             },

@@ -6,11 +6,12 @@ package enum TicketingSchema {
         SchemaMigration(
             "ticketing.1 shows, types, holds, tickets, scans",
             """
-            -- A dated performance. `sold`, `held` and `inside` are kept by the transactions that change them, so that a
-            -- door never counts; a check compares them with the rows.
+            -- A dated performance. Lengths of text count code points, of which a character may have several. `sold`,
+            -- `held` and `inside` are kept by the transactions that change them, so that a door never counts; a check
+            -- compares them with the rows.
             CREATE TABLE show (
                 id TEXT NOT NULL PRIMARY KEY,
-                title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 120),
+                title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 544),
                 lineup TEXT NOT NULL,
                 place TEXT NOT NULL,
                 description TEXT NOT NULL,
@@ -36,7 +37,7 @@ package enum TicketingSchema {
             CREATE TABLE ticket_type (
                 id TEXT NOT NULL PRIMARY KEY,
                 show_id TEXT NOT NULL REFERENCES show (id),
-                name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+                name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 304),
                 note TEXT NOT NULL,
                 price INTEGER NOT NULL CHECK (price >= 0),
                 currency TEXT NOT NULL CHECK (length(currency) = 3),
@@ -69,7 +70,8 @@ package enum TicketingSchema {
                 type_id TEXT NOT NULL REFERENCES ticket_type (id),
                 order_id TEXT NOT NULL,
                 holder TEXT NOT NULL,
-                price INTEGER NOT NULL,
+                holder_folded TEXT NOT NULL,
+                price INTEGER NOT NULL CHECK (price >= 0),
                 status TEXT NOT NULL CHECK (status IN ('valid', 'admitted', 'refunded')),
                 admitted_scan TEXT,
                 created_at INTEGER NOT NULL,
@@ -78,8 +80,8 @@ package enum TicketingSchema {
             CREATE INDEX ticket_by_order ON ticket (order_id);
             CREATE INDEX ticket_by_show ON ticket (show_id, id);
 
-            -- One row per attempt at a door, refused ones too, each with what was said. Nothing is ever removed; an undone
-            -- admission keeps its row.
+            -- One row per attempt at a door, refused ones too, each with what was said. Nothing is ever removed; an
+            -- admission that was taken back keeps its row.
             CREATE TABLE scan (
                 id TEXT NOT NULL PRIMARY KEY,
                 show_id TEXT NOT NULL REFERENCES show (id),
@@ -89,15 +91,20 @@ package enum TicketingSchema {
                 door TEXT NOT NULL,
                 device_name TEXT NOT NULL,
                 method TEXT NOT NULL CHECK (method IN ('camera', 'scanner', 'typed')),
-                outcome TEXT NOT NULL,
+                outcome TEXT NOT NULL CHECK (outcome IN ('admitted', 'already_inside', 'refunded', 'wrong_show',
+                    'show_cancelled', 'too_early', 'too_late', 'unknown', 'undone')),
                 sentence TEXT NOT NULL,
                 previous_scan TEXT REFERENCES scan (id),
                 at INTEGER NOT NULL,
                 undone_at INTEGER,
-                UNIQUE (actor, nonce)
+                undone_by TEXT,
+                UNIQUE (actor, nonce),
+                CHECK ((outcome = 'undone') = (undone_at IS NOT NULL AND undone_by IS NOT NULL))
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX scan_by_show ON scan (show_id, id);
-            CREATE INDEX scan_by_time ON scan (show_id, at);
+            CREATE INDEX scan_that_admitted ON scan (show_id, at, outcome) WHERE outcome = 'admitted';
+            CREATE INDEX scan_that_refused ON scan (show_id, at, outcome)
+                WHERE outcome NOT IN ('admitted', 'undone');
             """)
     ]
 }

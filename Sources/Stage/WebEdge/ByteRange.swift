@@ -15,12 +15,14 @@ enum ByteRange {
         guard let header, header.utf8.count <= 200 else { return .whole }
         let parts = header.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].lowercased() == "bytes" else { return .whole }
-        let range = parts[1].filter { $0 != " " && $0 != "\t" }
+        let range = parts[1].trimming(where: { $0 == " " || $0 == "\t" })
         guard !range.contains(","), let dash = range.firstIndex(of: "-") else { return .whole }
         let (before, after) = (range[..<dash], range[range.index(after: dash)...])
         if before.isEmpty {
             guard let length = number(after) else { return .whole }
-            guard length > 0, fileBytes > 0 else { return .unsatisfiable }
+            guard length > 0 else { return .unsatisfiable }
+            // The last bytes of an empty file are the whole of it, and no Content-Range can say so.
+            guard fileBytes > 0 else { return .whole }
             return .part(first: max(0, fileBytes - length), last: fileBytes - 1)
         }
         guard let first = number(before) else { return .whole }
@@ -44,7 +46,7 @@ enum Conditions {
     static func noneMatch(_ header: String?, tag: String) -> Bool {
         guard let header else { return false }
         return header.split(separator: ",").contains { entry in
-            let one = entry.filter { $0 != " " && $0 != "\t" }
+            let one = entry.trimming(where: { $0 == " " || $0 == "\t" })
             return one == "*" || one == "\"\(tag)\"" || one == "W/\"\(tag)\""
         }
     }
@@ -53,5 +55,14 @@ enum Conditions {
     static func rangeHolds(_ header: String?, tag: String) -> Bool {
         guard let header else { return true }
         return header == "\"\(tag)\""
+    }
+}
+
+extension Substring {
+    /// Without what stands at both ends and fulfils the condition.
+    fileprivate func trimming(where isOuter: (Character) -> Bool) -> Substring {
+        var rest = drop(while: isOuter)
+        while let last = rest.last, isOuter(last) { rest.removeLast() }
+        return rest
     }
 }

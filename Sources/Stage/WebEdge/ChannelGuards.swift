@@ -123,19 +123,44 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     }
 }
 
-/// Says 1001 to a WebSocket when the box stops, and closes.
-final class GoingAway: ChannelInboundHandler {
+/// Says 1001 to a WebSocket when the box stops, and lets only one close frame out.
+final class GoingAway: ChannelDuplexHandler {
     typealias InboundIn = WebSocketFrame
+    typealias OutboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
+
+    private var hasSaidGoodbye = false
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if unwrapOutboundIn(data).opcode == .connectionClose {
+            if hasSaidGoodbye {
+                promise?.succeed()
+                return
+            }
+            hasSaidGoodbye = true
+        }
+        context.write(data, promise: promise)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // NIO's own handler answers errors of the protocol with a close frame.
+        if error is NIOWebSocketError { hasSaidGoodbye = true }
+        context.fireErrorCaught(error)
+    }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard event is ChannelShouldQuiesceEvent else {
             context.fireUserInboundEventTriggered(event)
             return
         }
-        var code = context.channel.allocator.buffer(capacity: 2)
-        code.write(webSocketErrorCode: .goingAway)
         let channel = context.channel
+        guard !hasSaidGoodbye else {
+            channel.close(promise: nil)
+            return
+        }
+        hasSaidGoodbye = true
+        var code = channel.allocator.buffer(capacity: 2)
+        code.write(webSocketErrorCode: .goingAway)
         context.writeAndFlush(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .connectionClose, data: code)))
             .whenComplete { _ in channel.close(promise: nil) }
     }

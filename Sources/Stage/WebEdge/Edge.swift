@@ -1,6 +1,5 @@
-import Foundation
 import HTTPTypes
-package import HummingbirdCore
+import HummingbirdCore
 package import Logging
 import NIOCore
 package import NIOPosix
@@ -19,18 +18,22 @@ package struct Edge: Sendable {
     let logger: Logger
     let buckets = TokenBuckets()
     let metrics: Metrics
+    let deadlines = Deadlines()
     let idempotency: Idempotency
     let files: FileResponder
     let web: WebFiles
 
+    /// - Parameters:
+    ///   - webFolder: the built web application.
+    ///   - hostNames: names under which the box answers, beside IP literals and `localhost`.
     package init(
         routes: [Route], webFolder: String, authenticator: Authenticator, fan: EventFan, store: DurableStore,
         hostNames: [String], limits: Limits, clock: BoxClock, entropy: Entropy, threads: NIOThreadPool, logger: Logger
     ) {
         let metrics = Metrics()
         let own = [
-            EventStreamRoute(fan: fan, limits: limits, metrics: metrics).route,
-            MetricsRoute(metrics: metrics).route,
+            EventStreamRoute(fan: fan, limits: limits, authenticator: authenticator).route,
+            MetricsRoute(metrics: metrics, fan: fan).route,
         ]
         table = RouteTable(routes + own)
         self.limits = limits
@@ -49,35 +52,41 @@ package struct Edge: Sendable {
     /// Forgets what is too old; for a job.
     package func prune() async throws { try await idempotency.prune() }
 
+    /// Where a request came in.
+    struct Visit: Sendable {
+        let client: String
+        let isSecure: Bool
+        /// True for HTTP/1.1, where unread bytes of a body stand before the next request.
+        let isFirstVersion: Bool
+    }
+
     /// Answers one request.
-    package func respond(
-        _ request: Request, _ writer: consuming ResponseWriter, client: String, isSecure: Bool
-    ) async throws {
-        let began = ContinuousClock.now
-        metrics.began()
-        let requestID = "req_" + Crockford.encode(entropy.bytes(10))
-        var route = "web"
-        var status = 500
-        defer {
-            let spent = began.duration(to: .now)
-            metrics.ended(
-                method: request.method.rawValue, route: route, status: status,
-                seconds: Double(spent.components.seconds) + Double(spent.components.attoseconds) / 1e18)
-        }
+    func respond(_ request: Request, _ writer: consuming ResponseWriter, visit: Visit) async throws {
         let body = GuardedBody(request, limits: limits)
-        var reply: Reply
+        let requestID = "req_" + Crockford.encode(entropy.bytes(10))
+        var watch = metrics.begin(request.method)
+        defer { watch.end() }
+        var outgoing: Outgoing
         do {
-            let incoming = try arrive(request, requestID: requestID, client: client, isSecure: isSecure)
-            (reply, route) = try await answer(incoming, body: body)
+            let incoming = try arrive(request, requestID: requestID, visit: visit)
+            let admitted = try await admit(incoming, body)
+            watch.route = admitted.name
+            if admitted.readsBody, request.headers[.expect]?.lowercased() == "100-continue" {
+                try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+            }
+            outgoing = try await prepare(try await admitted.answer(), to: request.head)
         } catch {
-            reply = failure(error, requestID: requestID, request: request)
+            outgoing = try await prepare(failure(error, requestID: requestID, request: request), to: request.head)
         }
-        status = reply.status.code
-        EdgeHeaders.add(to: &reply, requestID: requestID, isSecure: isSecure)
-        let mustClose = body.hasMore
-        if mustClose { reply.headers[.connection] = "close" }
-        try await send(reply, to: request, writer)
-        if mustClose { try await body.drain() }
+        EdgeHeaders.add(to: &outgoing.head.headerFields, requestID: requestID)
+        watch.end(status: outgoing.head.status.code)
+        let mustClose = visit.isFirstVersion && body.hasMore
+        if mustClose { outgoing.head.headerFields[.connection] = "close" }
+        try await send(outgoing, writer)
+        if mustClose || !visit.isFirstVersion {
+            let isDrained = await body.drain()
+            if mustClose || !isDrained { throw BodyLeftBehind() }
+        }
     }
 
     /// A request that has passed the first gates.
@@ -85,83 +94,110 @@ package struct Edge: Sendable {
         let request: HTTPRequest
         let target: RequestTarget
         let requestID: String
-        let client: String
-        let isSecure: Bool
+        let visit: Visit
+
+        var isRead: Bool { request.method == .get || request.method == .head }
+        var isUnsafe: Bool { !isRead && request.method != .options }
     }
 
-    private func arrive(
-        _ request: Request, requestID: String, client: String, isSecure: Bool
-    ) throws -> Incoming {
-        guard hosts.allows(request.head.authority) else { throw EdgeRefusal.foreignHost }
+    /// What a request leads to, before its body is read.
+    private struct Admitted {
+        /// The route's template, for the metrics.
+        let name: String
+        let readsBody: Bool
+        let answer: () async throws -> Reply
+    }
+
+    private func arrive(_ request: Request, requestID: String, visit: Visit) throws -> Incoming {
+        guard hosts.allows(request.head.authority), request.headers[.secondHost] == nil else {
+            throw EdgeRefusal.foreignHost
+        }
+        guard request.headers.count <= limits.headerCount else { throw EdgeRefusal.tooManyHeaders }
         guard let target = RequestTarget(request.head.path ?? "", limits: limits) else { throw EdgeRefusal.badTarget }
-        return Incoming(
-            request: request.head, target: target, requestID: requestID, client: client, isSecure: isSecure)
+        return Incoming(request: request.head, target: target, requestID: requestID, visit: visit)
     }
 
-    private func answer(_ incoming: Incoming, body: GuardedBody) async throws -> (Reply, String) {
+    private func admit(_ incoming: Incoming, _ body: GuardedBody) async throws -> Admitted {
         switch table.find(incoming.request.method, incoming.target.segments) {
         case .route(let route, let parameters):
-            return (try await call(route, parameters, incoming, body), route.path)
+            return try await admit(route, parameters, incoming, body)
         case .otherMethods(let methods):
-            var reply = Problem.envelope(
+            return Admitted(name: "other", readsBody: false) { refuseMethod(methods, incoming) }
+        case .nothing:
+            try spend(.media, incoming, principal: nil)
+            return Admitted(name: "web", readsBody: false) { try await page(incoming) }
+        }
+    }
+
+    /// `OPTIONS` is told what the address knows; there is no CORS, so nothing else.
+    private func refuseMethod(_ known: [HTTPRequest.Method], _ incoming: Incoming) -> Reply {
+        var methods = Set(known.map(\.rawValue)).union(["OPTIONS"])
+        if methods.contains("GET") { methods.insert("HEAD") }
+        var reply =
+            incoming.request.method == .options
+            ? Reply.noContent
+            : Problem.envelope(
                 .methodNotAllowed, "METHOD_NOT_ALLOWED", reason: "edge.method",
                 sentence: "This address does not know the method \(incoming.request.method.rawValue).",
                 requestID: incoming.requestID)
-            reply.headers[.allow] = methods.map(\.rawValue).sorted().joined(separator: ", ")
-            return (reply, "other")
-        case .nothing:
-            return (try await page(incoming), "web")
-        }
-    }
-
-    private func page(_ incoming: Incoming) async throws -> Reply {
-        try spend(.media, incoming, principal: nil)
-        let isRead = incoming.request.method == .get || incoming.request.method == .head
-        let wantsPage = incoming.request.headerFields[.accept]?.contains("text/html") ?? false
-        guard isRead, incoming.target.segments.first != "api" || incoming.target.segments == ["api", "openapi.json"],
-            let place = try await web.place(incoming.target, wantsPage: wantsPage),
-            let reply = try await web.reply(place, to: incoming.request)
-        else { throw NotThere() }
+        reply.headers[.allow] = methods.sorted().joined(separator: ", ")
         return reply
     }
 
-    private func call(
+    private func page(_ incoming: Incoming) async throws -> Reply {
+        let segments = incoming.target.segments
+        guard segments.first != "api" || segments == ["api", "openapi.json"] else { throw NotThere() }
+        let wantsPage = incoming.request.headerFields[.accept]?.contains("text/html") ?? false
+        guard let place = try await web.place(incoming.target, wantsPage: wantsPage) else { throw NotThere() }
+        guard incoming.isRead else { return refuseMethod([.get], incoming) }
+        guard let reply = try await web.reply(place, to: incoming.request) else { throw NotThere() }
+        return reply
+    }
+
+    /// Who asks, and whether they may; nothing of the body is read before.
+    private func admit(
         _ route: Route, _ parameters: [String: String], _ incoming: Incoming, _ body: GuardedBody
-    ) async throws -> Reply {
+    ) async throws -> Admitted {
         try spend(route.budget, incoming, principal: nil)
-        let isUnsafe = ![.get, .head, .options].contains(incoming.request.method)
-        if isUnsafe { try Gate.demandSameSite(incoming.request) }
-        let credential = Gate.credential(incoming.request, isSecure: incoming.isSecure)
-        let principal = try await credential.flatMapAsync(authenticator.principal)
+        if incoming.isUnsafe {
+            try Gate.demandSameSite(incoming.request, isSecure: incoming.visit.isSecure)
+        }
+        let credential = Gate.credential(incoming.request, isSecure: incoming.visit.isSecure)
+        let principal: Principal? = if let credential { try await authenticator.principal(credential) } else { nil }
         if let principal { try spend(route.budget, incoming, principal: principal) }
-        if isUnsafe, principal != nil, case .session(let cookie) = credential {
-            guard incoming.request.headerFields[.csrfToken] == authenticator.csrfToken(cookie) else {
-                throw EdgeRefusal.csrf
-            }
+        if incoming.isUnsafe, principal != nil, case .session(let cookie) = credential {
+            try Gate.demandToken(incoming.request, authenticator.csrfToken(cookie))
         }
         try Gate.demand(route.access, of: principal)
+        let key = incoming.isUnsafe ? try idempotency.key(of: incoming.request) : nil
         try body.open(limit: limits.bytes(route.body))
-        func call(_ source: CallBody) -> Call {
-            Call(
-                request: incoming.request, principal: principal, parameters: parameters, query: incoming.target.query,
-                requestID: incoming.requestID, client: incoming.client, isSecure: incoming.isSecure, body: source)
+        let call = Call(
+            request: incoming.request, principal: principal, parameters: parameters, query: incoming.target.query,
+            requestID: incoming.requestID, client: incoming.visit.client, isSecure: incoming.visit.isSecure,
+            body: CallBody(body, expectedBytes: body.expectedBytes))
+        return Admitted(name: route.path, readsBody: route.body != .none) {
+            guard metrics.inFlight <= limits.callsInFlight else { throw EdgeRefusal.busy }
+            if route.body == .audio { return try await route.run(call) }
+            return try await deadlines.run(within: limits.work) { try await run(route, call, key: key) }
         }
-        let key = isUnsafe ? try idempotency.key(of: incoming.request) : nil
-        guard let key, route.replay == .stored, route.budget != .guessing, route.body != .audio else {
-            return try await route.run(call(CallBody(body, expectedBytes: body.expectedBytes)))
+    }
+
+    /// A call that carries a key and whose answer may be stored runs once.
+    private func run(_ route: Route, _ call: Call, key: String?) async throws -> Reply {
+        guard let key, route.replay == .stored, route.budget != .guessing, [.none, .json].contains(route.body) else {
+            return try await route.run(call)
         }
-        let whole = try await CallBody(body, expectedBytes: body.expectedBytes).collect()
-        let repeated = call(CallBody(OneBuffer(buffer: whole), expectedBytes: Int64(whole.readableBytes)))
-        let scope = principal?.actor ?? "anyone:\(incoming.client)"
-        return try await idempotency.once(key, scope: scope, call: repeated, body: whole) {
-            try await route.run(repeated)
+        let body = try await call.body.collect()
+        let scope = call.principal?.actor ?? "anyone:\(call.client)"
+        return try await idempotency.once(key, scope: scope, request: call.request, body: body) {
+            try await route.run(call.with(body))
         }
     }
 
     private func spend(_ budget: Budget, _ incoming: Incoming, principal: Principal?) throws {
         let rates = principal == nil ? limits.byAddress : limits.byPrincipal
         guard let rate = rates[budget] else { return }
-        let key = "\(budget.rawValue) \(principal?.actor ?? incoming.client)"
+        let key = "\(budget.rawValue) \(principal?.actor ?? incoming.visit.client)"
         if let seconds = buckets.take(key, rate, at: clock.now()) { throw EdgeRefusal.tooMany(seconds: seconds) }
     }
 
@@ -169,12 +205,24 @@ package struct Edge: Sendable {
         if let reply = Problem.reply(to: error, requestID: requestID) { return reply }
         logger.error(
             "A request failed",
-            metadata: ["request": "\(requestID)", "method": "\(request.method)", "failure": "\(type(of: error)): \(error)"])
+            metadata: [
+                "request": "\(requestID)", "method": "\(request.method)", "failure": "\(type(of: error)): \(error)",
+            ])
         return Problem.envelope(
             .internalServerError, "INTERNAL", reason: "edge.internal",
             sentence: "The box made a mistake. Nothing was half done. Try again; if it stays, tell whoever runs it "
                 + "this number: \(requestID).",
             requestID: requestID)
+    }
+}
+
+extension Call {
+    /// The same call with a body that was already read.
+    fileprivate func with(_ body: ByteBuffer) -> Call {
+        Call(
+            request: request, principal: principal, parameters: parameters, query: query, requestID: requestID,
+            client: client, isSecure: isSecure,
+            body: CallBody(OneBuffer(buffer: body), expectedBytes: Int64(body.readableBytes)))
     }
 }
 
@@ -193,11 +241,4 @@ private struct OneBuffer: AsyncSequence, Sendable {
     }
 
     func makeAsyncIterator() -> Iterator { Iterator(buffer: buffer) }
-}
-
-extension Optional {
-    /// The value through a function that waits; nil stays nil.
-    fileprivate func flatMapAsync<Answer>(_ transform: (Wrapped) async throws -> Answer?) async throws -> Answer? {
-        if let self { try await transform(self) } else { nil }
-    }
 }

@@ -1,4 +1,4 @@
-import HTTPTypes
+package import HTTPTypes
 
 /// Headers that every answer bears (OWASP ASVS 3.4).
 enum EdgeHeaders {
@@ -9,15 +9,43 @@ enum EdgeHeaders {
         "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
     ].joined(separator: "; ")
 
-    static func add(to reply: inout Reply, requestID: String, isSecure: Bool) {
-        reply.headers[.requestID] = requestID
-        reply.headers[.contentSecurityPolicy] = contentSecurityPolicy
-        reply.headers[.xContentTypeOptions] = "nosniff"
-        reply.headers[.referrerPolicy] = "no-referrer"
-        reply.headers[.resourcePolicy] = "same-origin"
-        reply.headers[.openerPolicy] = "same-origin"
-        reply.headers[.permissionsPolicy] = "camera=(self), microphone=(), geolocation=(), payment=()"
-        if case .file = reply.body { return }
-        if reply.headers[.cacheControl] == nil { reply.headers[.cacheControl] = "no-store" }
+    private static let fixed: HTTPFields = [
+        .contentSecurityPolicy: contentSecurityPolicy,
+        .xContentTypeOptions: "nosniff",
+        .referrerPolicy: "no-referrer",
+        .resourcePolicy: "same-origin",
+        .openerPolicy: "same-origin",
+        .permissionsPolicy: "camera=(self), microphone=(), geolocation=(), payment=()",
+    ]
+
+    /// Nothing is stored by browsers unless the answer says so.
+    static func add(to headers: inout HTTPFields, requestID: String) {
+        headers.append(contentsOf: fixed)
+        headers.append(HTTPField(name: .requestID, value: requestID))
+        if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
     }
+}
+
+extension HTTPField.Name {
+    package static let idempotencyKey = known("Idempotency-Key")
+    static let idempotencyReplayed = known("Idempotency-Replayed")
+    static let requestID = known("X-Request-Id")
+    /// HTTP/1.1 keeps the first Host apart as the authority; another one stays among the fields.
+    static let secondHost = known("Host")
+    static let csrfToken = known("X-CSRF-Token")
+    static let secFetchSite = known("Sec-Fetch-Site")
+    static let lastEventID = known("Last-Event-ID")
+    static let permissionsPolicy = known("Permissions-Policy")
+    static let openerPolicy = known("Cross-Origin-Opener-Policy")
+    static let resourcePolicy = known("Cross-Origin-Resource-Policy")
+    static let referrerPolicy = known("Referrer-Policy")
+
+    /// A name that is a valid token because it stands here.
+    private static func known(_ name: String) -> Self {
+        guard let field = Self(name) else { preconditionFailure("\(name) is no field name") }
+        return field
+    }
+
+    /// The token that opens a buyer's own order; in a header, so that no address ever holds it.
+    package static let orderToken = known("Order-Token")
 }

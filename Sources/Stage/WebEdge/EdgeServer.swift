@@ -33,28 +33,73 @@ package struct EdgeServer: Sendable {
         self.tls = tls
     }
 
-    /// The service that serves this port until it is told to stop; connections are finished first.
+    /// The service that serves this port until it is told to stop; what is being answered is finished first, for as long as
+    /// `Limits.farewell`.
+    ///
+    /// - Throws: the errors of NIOSSL when certificate or key cannot be read.
     package func service(
         on group: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) throws -> any Service {
         let edge = edge
         let isSecure = tls != nil
-        let sockets = EventSocket(edge: edge, isSecure: isSecure)
-        let builder = HTTPServerBuilder { [limits = edge.limits, tls] responder in
-            let first = UpgradableChannel(responder: responder, sockets: sockets, isSecure: isSecure, limits: limits)
-            guard let tls else { return first }
-            return try SecureChannel(tls: tls, first: first, responder: responder, limits: limits)
-        }
-        return try builder.buildServer(
-            configuration: ServerConfiguration(
-                address: .hostname(host, port: port), serverName: nil, backlog: 512, reuseAddress: true),
-            eventLoopGroup: group, logger: logger,
+        let limits = edge.limits
+        let first = UpgradableChannel(
             responder: { request, writer, channel in
-                try await edge.respond(request, writer, client: ClientAddress.text(channel), isSecure: isSecure)
-            },
-            onServerRunning: { channel in
-                await onListening(channel.localAddress?.port ?? 0)
-            })
+                let visit = Edge.Visit(
+                    client: ClientAddress.text(channel), isSecure: isSecure, isFirstVersion: true)
+                try await edge.respond(request, writer, visit: visit)
+            }, sockets: EventSocket(edge: edge, isSecure: isSecure), isSecure: isSecure, limits: limits)
+        let configuration = ServerConfiguration(
+            address: .hostname(host, port: port), serverName: nil, backlog: 512, reuseAddress: true,
+            availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger))
+        let told: @Sendable (any Channel) async -> Void = { await onListening($0.localAddress?.port ?? 0) }
+        let server: any Service
+        if let tls {
+            let second = HTTP2Channel(
+                responder: { request, writer, channel in
+                    let visit = Edge.Visit(
+                        client: ClientAddress.text(channel), isSecure: true, isFirstVersion: false)
+                    try await edge.respond(request, writer, visit: visit)
+                },
+                configuration: .init(
+                    idleTimeout: limits.idle, gracefulCloseTimeout: limits.farewell,
+                    streamConfiguration: .init(
+                        additionalChannelHandlers: [BodyPaceGuard(limits: limits), AnswerStallGuard(limits: limits)])))
+            server = try SecureChannel(tls: tls, first: first, second: second, limits: limits)
+                .server(configuration: configuration, onServerRunning: told, eventLoopGroup: group, logger: logger)
+        } else {
+            server = first.server(
+                configuration: configuration, onServerRunning: told, eventLoopGroup: group, logger: logger)
+        }
+        return BoundedServer(server: server, deadlines: edge.deadlines, farewell: limits.farewell)
+    }
+}
+
+/// A server that looks at deadlines while it runs, and that has an end after it was told to stop.
+private struct BoundedServer: Service {
+    let server: any Service
+    let deadlines: Deadlines
+    let farewell: Duration
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: .milliseconds(500))
+                    deadlines.look()
+                }
+            }
+            group.addTask {
+                try await gracefulShutdown()
+                try await Task.sleep(for: farewell)
+            }
+            try await group.next()
+            group.cancelAll()
+            while let ended = await group.nextResult() {
+                if case .failure(let error) = ended, !(error is CancellationError) { throw error }
+            }
+        }
     }
 }
 

@@ -1,4 +1,3 @@
-import EventLog
 import Foundation
 import HTTPTypes
 import Logging
@@ -6,6 +5,7 @@ import NIOCore
 import NIOHTTP1
 import NIOWebSocket
 import StageModel
+import Synchronization
 
 /// `WS /ws/events`: the same news as the event stream, for programs that prefer a socket (see asyncapi.yaml).
 ///
@@ -24,7 +24,7 @@ struct EventSocket: Sendable {
         }
         // A page of another site may open a socket with the cookie, so its origin must be ours.
         if let origin = request.headerFields[.origin] {
-            return HostRules.isSameOrigin(origin, authority: request.authority)
+            return HostRules.isSameOrigin(origin, authority: request.authority, isSecure: isSecure)
         }
         return true
     }
@@ -43,109 +43,152 @@ struct EventSocket: Sendable {
         logger: Logger
     ) async {
         do {
-            var principal: Principal?
-            if let credential = Self.request(head).flatMap({ Gate.credential($0, isSecure: isSecure) }) {
-                principal = try await edge.authenticator.principal(credential)
-            }
-            let known = principal
+            let credential = Self.request(head).flatMap { Gate.credential($0, isSecure: isSecure) }
+            let principal: Principal? =
+                if let credential { try await edge.authenticator.principal(credential) } else { nil }
+            let renewal = SessionRenewal(
+                credential: credential, principal: principal, authenticator: edge.authenticator, limits: edge.limits)
             try await channel.executeThenClose { inbound, outbound in
-                try await converse(inbound, outbound, principal: known, client: client)
+                let conversation = Conversation(edge: edge, outbound: outbound, channel: channel.channel)
+                do {
+                    let (key, news) = try edge.fan.listen(to: [], as: principal, from: client)
+                    defer { edge.fan.leave(key) }
+                    try await conversation.run(inbound, key: key, news: news, renewal: renewal)
+                } catch let refusal as EdgeRefusal {
+                    try await conversation.say(.error("REFUSED", refusal.sentence))
+                    try await conversation.close(.unknown(1013))
+                }
             }
         } catch {
             logger.debug("A socket ended", metadata: ["failure": "\(error)"])
         }
     }
+}
+
+/// One socket's talk: what the client says changes its topics; what the fan tells is written.
+private struct Conversation {
+    let edge: Edge
+    let outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>
+    let channel: any Channel
 
     private struct Wish: Decodable {
         let type: String
         let topics: [String]?
     }
 
-    private func converse(
-        _ inbound: NIOAsyncChannelInboundStream<WebSocketFrame>,
-        _ outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>, principal: Principal?, client: String
+    func run(
+        _ inbound: NIOAsyncChannelInboundStream<WebSocketFrame>, key: Int, news: AsyncStream<EventFan.News>,
+        renewal: SessionRenewal
     ) async throws {
+        let heardAt = HeardAt()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            var listening: Int?
-            defer {
-                if let listening { edge.fan.leave(listening) }
-                group.cancelAll()
+            group.addTask { try await tell(news, heardAt: heardAt, renewal: renewal) }
+            try await listen(inbound, key: key, heardAt: heardAt)
+            edge.fan.leave(key)
+            try await group.waitForAll()
+        }
+    }
+
+    private func listen(
+        _ inbound: NIOAsyncChannelInboundStream<WebSocketFrame>, key: Int, heardAt: HeardAt
+    ) async throws {
+        var bucket = TokenBucket(edge.limits.socketMessages, at: edge.clock.now())
+        for try await frame in inbound {
+            heardAt.note()
+            if frame.opcode == .pong { continue }
+            if frame.opcode != .connectionClose,
+                bucket.take(edge.limits.socketMessages, at: edge.clock.now()) != nil
+            {
+                return try await close(.policyViolation)
             }
-            for try await frame in inbound {
-                switch frame.opcode {
-                case .text:
-                    let (key, news) = try await subscribe(frame.unmaskedData, outbound, principal, client)
-                    guard let key, let news else { continue }
-                    if let listening { edge.fan.leave(listening) }
-                    listening = key
-                    group.addTask {
-                        for await one in news { try await outbound.write(Self.frame(one)) }
-                    }
-                case .ping:
-                    try await outbound.write(WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData))
-                case .connectionClose:
-                    var data = frame.unmaskedData
-                    let code = data.readSlice(length: 2) ?? ByteBuffer()
-                    try await outbound.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: code))
-                    return
-                case .binary:
-                    try await outbound.write(Self.text(Said.error("UNSUPPORTED", "Send text, not bytes.")))
-                default: continue
-                }
+            switch frame.opcode {
+            case .text: try await subscribe(frame.unmaskedData, key)
+            case .binary: try await say(.error("UNSUPPORTED", "Send text, not bytes."))
+            case .ping: try await outbound.write(WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData))
+            case .connectionClose: return try await answerClose(frame.unmaskedData)
+            default: return try await close(.protocolError)
             }
         }
     }
 
-    private func subscribe(
-        _ data: ByteBuffer, _ outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>, _ principal: Principal?,
-        _ client: String
-    ) async throws -> (Int?, AsyncStream<EventFan.News>?) {
+    private func subscribe(_ data: ByteBuffer, _ key: Int) async throws {
+        guard String(validating: data.readableBytesView, as: UTF8.self) != nil else {
+            return try await close(.dataInconsistentWithMessage)
+        }
         let wish = try? JSONDecoder().decode(Wish.self, from: Data(data.readableBytesView))
         guard let wish, wish.type == "SUBSCRIBE", let topics = wish.topics else {
-            let sentence = "Say {\"type\":\"SUBSCRIBE\",\"topics\":[…]}."
-            try await outbound.write(Self.text(Said.error("BAD_MESSAGE", sentence)))
-            return (nil, nil)
+            return try await say(.error("BAD_MESSAGE", "Say {\"type\":\"SUBSCRIBE\",\"topics\":[…]}."))
         }
         do {
-            let wanted = try EventStreamRoute.topics(topics.joined(separator: ","), limits: edge.limits)
-            let (key, news) = try edge.fan.listen(to: wanted, as: principal, from: client)
-            try await outbound.write(Self.text(Said.subscribed(wanted.sorted())))
-            return (key, news)
-        } catch let refusal as any Refusal {
-            let sentence = refusal.fields.values.first ?? refusal.sentence
-            try await outbound.write(Self.text(Said.error("REFUSED", sentence)))
-            return (nil, nil)
+            let wanted = try EventStreamRoute.topics(topics, limits: edge.limits)
+            edge.fan.change(key, to: wanted)
+            try await say(.subscribed(wanted.sorted()))
+        } catch let refusal as InvalidInput {
+            try await say(.error("REFUSED", refusal.sentence))
         }
     }
 
-    private struct Said: Encodable {
-        let type: String
-        var topics: [String]?
-        var code: String?
-        var message: String?
-        var seq: Int64?
-        var topic: String?
-        var name: String?
-
-        static func subscribed(_ topics: [String]) -> Said { Said(type: "SUBSCRIBED", topics: topics) }
-
-        static func error(_ code: String, _ message: String) -> Said {
-            Said(type: "ERROR", code: code, message: message)
+    /// Writes news until the fan lets this listener go; a client that is silent for three heartbeats is gone.
+    private func tell(_ news: AsyncStream<EventFan.News>, heardAt: HeardAt, renewal: SessionRenewal) async throws {
+        for await one in news {
+            switch one {
+            case .event(let event):
+                try await outbound.write(WebSocketFrame(fin: true, opcode: .text, data: event.message))
+            case .heartbeat:
+                guard heardAt.silence < edge.limits.heartbeat * 3 else {
+                    channel.close(promise: nil)
+                    return
+                }
+                guard try await renewal.isStillGood() else { return try await close(.policyViolation) }
+                try await outbound.write(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer()))
+            }
         }
-
-        static func event(_ event: LoggedEvent) -> Said {
-            Said(type: "EVENT", seq: event.sequence, topic: event.topic, name: event.name)
-        }
+        // Too slow, unless the box stops or the client left.
+        if !edge.fan.isStopped && channel.isActive { try await close(.unknown(1013)) }
     }
 
-    private static func frame(_ news: EventFan.News) throws -> WebSocketFrame {
-        switch news {
-        case .heartbeat: WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer())
-        case .event(let event): try text(.event(event))
-        }
+    func say(_ said: Said) async throws {
+        let bytes = ByteBuffer(bytes: try JSONEncoder().encode(said))
+        try await outbound.write(WebSocketFrame(fin: true, opcode: .text, data: bytes))
     }
 
-    private static func text(_ said: Said) throws -> WebSocketFrame {
-        WebSocketFrame(fin: true, opcode: .text, data: ByteBuffer(bytes: try JSONEncoder().encode(said)))
+    func close(_ code: WebSocketErrorCode) async throws {
+        var data = ByteBuffer()
+        data.write(webSocketErrorCode: code)
+        try await outbound.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: data))
+        outbound.finish()
     }
+
+    /// Answers a close with its own code, or with "protocol error" if it has none that may be sent (RFC 6455 section 7.4).
+    private func answerClose(_ sent: ByteBuffer) async throws {
+        var data = sent
+        guard data.readableBytes > 0 else {
+            try await outbound.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: ByteBuffer()))
+            return outbound.finish()
+        }
+        let code = data.readInteger(as: UInt16.self) ?? 0
+        let maySend = (1000...1003).contains(code) || (1007...1014).contains(code) || (3000...4999).contains(code)
+        try await close(maySend ? WebSocketErrorCode(codeNumber: Int(code)) : .protocolError)
+    }
+}
+
+/// When a client was last heard.
+private final class HeardAt: Sendable {
+    private let at = Mutex(ContinuousClock.now)
+
+    func note() { at.withLock { $0 = .now } }
+
+    var silence: Duration { at.withLock { $0 }.duration(to: .now) }
+}
+
+/// What the box says on a socket, beside events.
+private struct Said: Encodable {
+    let type: String
+    var topics: [String]?
+    var code: String?
+    var message: String?
+
+    static func subscribed(_ topics: [String]) -> Said { Said(type: "SUBSCRIBED", topics: topics) }
+
+    static func error(_ code: String, _ message: String) -> Said { Said(type: "ERROR", code: code, message: message) }
 }

@@ -1,3 +1,4 @@
+import Cryptography
 import HTTPTypes
 import StageModel
 
@@ -5,10 +6,12 @@ import StageModel
 enum Gate {
     /// The session cookie, or a bearer token; the token wins, because a script put it there on purpose.
     static func credential(_ request: HTTPRequest, isSecure: Bool) -> Credential? {
-        if let header = request.headerFields[.authorization], header.utf8.count <= 300,
-            header.lowercased().hasPrefix("bearer ")
-        {
-            return .bearer(String(header.dropFirst(7)))
+        if let header = request.headerFields[.authorization], header.lowercased().hasPrefix("bearer ") {
+            let token = header.dropFirst(7)
+            guard (1...300).contains(token.utf8.count), token.utf8.allSatisfy({ (33...126).contains($0) }) else {
+                return nil
+            }
+            return .bearer(String(token))
         }
         return cookie(request.headerFields[values: .cookie], named: SessionCookie.name(isSecure: isSecure))
             .map(Credential.session)
@@ -28,15 +31,21 @@ enum Gate {
     }
 
     /// Unsafe calls come from a page of the box or from a program, never from another site's page.
-    static func demandSameSite(_ request: HTTPRequest) throws {
+    static func demandSameSite(_ request: HTTPRequest, isSecure: Bool) throws {
         if let site = request.headerFields[.secFetchSite], site != "same-origin", site != "none" {
             throw EdgeRefusal.crossSite
         }
         if let origin = request.headerFields[.origin],
-            !HostRules.isSameOrigin(origin, authority: request.authority)
+            !HostRules.isSameOrigin(origin, authority: request.authority, isSecure: isSecure)
         {
             throw EdgeRefusal.crossSite
         }
+    }
+
+    /// The CSRF token in `X-CSRF-Token`.
+    static func demandToken(_ request: HTTPRequest, _ token: String) throws {
+        let shown = request.headerFields[.csrfToken] ?? ""
+        guard constantTimeEqual(Array(shown.utf8), Array(token.utf8)) else { throw EdgeRefusal.csrf }
     }
 
     static func demand(_ access: Access, of principal: Principal?) throws {

@@ -3,9 +3,10 @@ import HummingbirdCore
 import NIOCore
 import Synchronization
 
-/// The body of a request within its limit: too long is refused when announced and when it happens.
+/// The body of a request within its limit: too long is refused when announced and when it happens, and a body that was
+/// cut off is never taken for a whole one.
 ///
-/// One iterator over the connection is shared by the feature and by what drains the rest.
+/// The feature and what drains the rest share one iterator over the connection.
 final class GuardedBody: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 
@@ -15,18 +16,18 @@ final class GuardedBody: AsyncSequence, Sendable {
         var hasEnded = false
     }
 
-    private let source: RequestBody
+    private let source: BodySource
     private let limits: Limits
-    private let state: Mutex<State>
+    private let state = Mutex(State())
+    /// From Content-Length.
     let expectedBytes: Int64?
     private let isChunked: Bool
 
     init(_ request: Request, limits: Limits) {
-        source = request.body
+        source = BodySource(request.body)
         self.limits = limits
         expectedBytes = request.headers[.contentLength].flatMap { Int64($0) }
         isChunked = request.headers[.transferEncoding] != nil
-        state = Mutex(State())
     }
 
     /// Allows the body to be read up to a limit.
@@ -45,38 +46,67 @@ final class GuardedBody: AsyncSequence, Sendable {
 
     struct Iterator: AsyncIteratorProtocol {
         let body: GuardedBody
-        var inner: RequestBody.AsyncIterator
 
-        mutating func next() async throws -> ByteBuffer? {
-            guard let part = try await inner.next() else {
-                body.state.withLock { $0.hasEnded = true }
-                return nil
-            }
-            let (read, limit) = body.state.withLock { state in
-                state.read += Int64(part.readableBytes)
-                return (state.read, state.limit)
-            }
-            guard read <= limit else { throw EdgeRefusal.bodyTooLarge(limitBytes: limit) }
-            return part
-        }
+        mutating func next() async throws -> ByteBuffer? { try await body.next() }
     }
 
-    func makeAsyncIterator() -> Iterator { Iterator(body: self, inner: source.makeAsyncIterator()) }
+    func makeAsyncIterator() -> Iterator { Iterator(body: self) }
 
-    /// Reads on for a while after a refusal, so that a client which only writes gets to read it; then the connection ends.
-    func drain() async throws {
-        var drained = 0
+    private func next() async throws -> ByteBuffer? {
+        let part: ByteBuffer?
         do {
-            for try await part in source {
-                drained += part.readableBytes
-                if drained > limits.drainBytes { break }
-            }
+            part = try await source.next()
+        } catch let slow as BodyTooSlow {
+            throw slow.refusal
         } catch is CancellationError {
             throw CancellationError()
+        } catch {
+            throw EdgeRefusal.bodyCut
         }
-        throw BodyLeftBehind()
+        let count = Int64(part?.readableBytes ?? 0)
+        let (read, limit) = state.withLock { state in
+            state.read += count
+            if part == nil { state.hasEnded = true }
+            return (state.read, state.limit)
+        }
+        // A connection that ends early looks like the end of the body.
+        if part == nil, let expectedBytes, read < expectedBytes { throw EdgeRefusal.bodyCut }
+        guard read <= limit else { throw EdgeRefusal.bodyTooLarge(limitBytes: limit) }
+        return part
     }
 
-    /// Ends a connection on which unread bytes would be taken for the next request.
-    struct BodyLeftBehind: Error {}
+    /// Reads on for a while after a refusal, so that a client which only writes gets to read it; false if there is more.
+    func drain() async -> Bool {
+        var drained = 0
+        while drained <= limits.drainBytes {
+            guard let part = try? await source.next() else { return true }
+            drained += part.readableBytes
+        }
+        return false
+    }
+}
+
+/// Ends a connection on which unread bytes would be taken for the next request.
+struct BodyLeftBehind: Error {}
+
+/// The one iterator over a connection's body.
+private actor BodySource {
+    private var iterator: RequestBody.AsyncIterator
+    private var hasEnded = false
+
+    init(_ body: RequestBody) { iterator = body.makeAsyncIterator() }
+
+    func next() async throws -> ByteBuffer? {
+        if hasEnded { return nil }
+        var copy = iterator
+        do {
+            let part = try await copy.next(isolation: self)
+            iterator = copy
+            if part == nil { hasEnded = true }
+            return part
+        } catch {
+            hasEnded = true
+            throw error
+        }
+    }
 }

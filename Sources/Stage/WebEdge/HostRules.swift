@@ -30,10 +30,12 @@ struct HostRules: Sendable {
         return text.hasPrefix(":") && text.utf8.count <= 6 && text.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
     }
 
-    /// Whether an Origin header names the very host that the request was sent to.
-    static func isSameOrigin(_ origin: String, authority: String?) -> Bool {
+    /// Whether an Origin header names the very host that the request was sent to. A page that came over TLS is never
+    /// steered by one that did not; the other way round stands a proxy that ends TLS before the box.
+    static func isSameOrigin(_ origin: String, authority: String?, isSecure: Bool) -> Bool {
         let parts = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
-        guard let authority, parts.count == 3, parts[1].isEmpty, parts[0].hasSuffix(":") else { return false }
+        guard let authority, parts.count == 3, parts[1].isEmpty else { return false }
+        guard parts[0] == "https:" || (parts[0] == "http:" && !isSecure) else { return false }
         return parts[2].lowercased() == authority.lowercased()
     }
 }

@@ -1,5 +1,5 @@
 import Cryptography
-package import HTTPTypes
+import HTTPTypes
 import NIOCore
 import SQLStore
 import StageModel
@@ -36,11 +36,13 @@ struct Idempotency: Sendable {
     }
 
     /// Runs the work once for a key, or gives its stored answer.
-    func once(_ key: String, scope: String, call: Call, body: ByteBuffer, work: () async throws -> Reply) async throws -> Reply {
+    func once(
+        _ key: String, scope: String, request: HTTPRequest, body: ByteBuffer, work: () async throws -> Reply
+    ) async throws -> Reply {
         let name = scope + "\n" + key
         guard running.keys.withLock({ $0.insert(name).inserted }) else { throw EdgeRefusal.inProgress }
         defer { _ = running.keys.withLock { $0.remove(name) } }
-        let hash = Self.hash(call.request, body)
+        let hash = Self.hash(request, body)
         let since = clock.now() - .seconds(limits.idempotencyHours * 3600)
         let known = try await store.read { db in
             try EdgeStore(db: db).answer(scope: scope, key: key, since: since)
@@ -55,20 +57,29 @@ struct Idempotency: Sendable {
                 body: known.body.isEmpty ? .empty : .bytes(ByteBuffer(bytes: known.body)))
         }
         let reply = try await work()
-        try await remember(reply, hash: hash, scope: scope, key: key)
+        if let answer = Self.answer(reply, hash: hash) {
+            let now = clock.now()
+            do {
+                try await store.write { db in try EdgeStore(db: db).save(answer, scope: scope, key: key, at: now) }
+            } catch is StoreFailure {
+                // The work is done and its answer is true; a disk that fills up just now only costs the replay.
+            }
+        }
         return reply
     }
 
-    private func remember(_ reply: Reply, hash: [UInt8], scope: String, key: String) async throws {
-        let body: [UInt8]
+    /// What is stored of a reply: JSON and empty answers. Failures are tried again, and a cookie is a secret.
+    private static func answer(_ reply: Reply, hash: [UInt8]) -> EdgeStore.Answer? {
+        guard reply.status.code < 500, reply.headers[.setCookie] == nil else { return nil }
         switch reply.body {
-        case .empty: body = []
-        case .bytes(let bytes): body = Array(bytes.readableBytesView)
-        case .file, .stream: return
+        case .empty:
+            return EdgeStore.Answer(hash: hash, status: reply.status.code, body: [])
+        case .bytes(let bytes):
+            guard reply.headers[.contentType]?.hasPrefix("application/json") == true else { return nil }
+            return EdgeStore.Answer(hash: hash, status: reply.status.code, body: Array(bytes.readableBytesView))
+        case .file, .stream:
+            return nil
         }
-        let now = clock.now()
-        let answer = EdgeStore.Answer(hash: hash, status: reply.status.code, body: body)
-        try await store.write { db in try EdgeStore(db: db).save(answer, scope: scope, key: key, at: now) }
     }
 
     /// Method, target and body.
@@ -82,28 +93,4 @@ struct Idempotency: Sendable {
         let before = clock.now() - .seconds(limits.idempotencyHours * 3600)
         try await store.write { db in try EdgeStore(db: db).prune(before: before) }
     }
-}
-
-extension HTTPField.Name {
-    package static let idempotencyKey = known("Idempotency-Key")
-    static let idempotencyReplayed = known("Idempotency-Replayed")
-    static let requestID = known("X-Request-Id")
-    static let csrfToken = known("X-CSRF-Token")
-    static let secFetchSite = known("Sec-Fetch-Site")
-    static let lastEventID = known("Last-Event-ID")
-    static let permissionsPolicy = known("Permissions-Policy")
-    static let openerPolicy = known("Cross-Origin-Opener-Policy")
-    static let resourcePolicy = known("Cross-Origin-Resource-Policy")
-    static let referrerPolicy = known("Referrer-Policy")
-
-    /// A name that is a valid token because it stands here.
-    private static func known(_ name: String) -> Self {
-        guard let field = Self(name) else { preconditionFailure("\(name) is no field name") }
-        return field
-    }
-}
-
-extension HTTPField.Name {
-    /// The token that opens a buyer's own order; in a header, so that no address ever holds it.
-    package static let orderToken = known("Order-Token")
 }

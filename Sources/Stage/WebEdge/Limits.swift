@@ -4,6 +4,7 @@ package struct Limits: Sendable {
     package var jsonBytes = 64 << 10
     package var imageBytes = 12 << 20
     package var audioBytes: Int64 = 2 << 30
+    /// Of all header fields of a request together, and of one of them.
     package var headerBytes = 32 << 10
     package var headerCount = 100
     package var targetBytes = 8 << 10
@@ -13,19 +14,37 @@ package struct Limits: Sendable {
     package var socketMessageBytes = 16 << 10
 
     // Time-outs.
+    /// From a connection to its first request, the TLS handshake included.
     package var firstRequest = Duration.seconds(15)
+    /// Between two requests, and for the head of the next one.
     package var idle = Duration.seconds(75)
-    /// Without a byte of a body for this long the connection is closed.
+    /// Without a byte of a body for this long the request is refused.
     package var bodyStall = Duration.seconds(20)
+    /// A body that came slower than this, after `bodyStall` of waiting, is refused as well.
+    package var bodyBytesPerSecond = 512
+    /// A client that takes nothing of an answer for this long is let go. Browsers pause a long song for a while, so not
+    /// too short; they come back with a range.
+    package var answerStall = Duration.seconds(60)
+    /// For a feature's work on one call; uploads are bounded by their pace instead.
+    package var work = Duration.seconds(30)
     package var heartbeat = Duration.seconds(15)
+    /// How often a listening screen's session is looked at again.
+    package var recheck = Duration.seconds(60)
+    /// What still runs this long after the box was told to stop is cut.
+    package var farewell = Duration.seconds(5)
 
     // Counts.
-    package var connections = 2000
-    package var listeners = 500
-    package var listenersPerAddress = 60
+    package var connections = 4000
+    /// Calls at work at one moment; the next ones are told to come back.
+    package var callsInFlight = 512
+    package var listeners = 1000
+    /// Phones of a whole hall may come through one address.
+    package var listenersPerAddress = 400
     package var topics = 32
     /// Events that wait for a slow listener before it is let go; it comes back and asks what it missed.
     package var listenerBacklog = 256
+    /// Events that a returning listener is told one by one; beyond, it fetches everything again.
+    package var missedEvents = 500
     package var idempotencyKeyBytes = 128
     package var idempotencyHours = 24
 
@@ -53,6 +72,9 @@ package struct Limits: Sendable {
         .door: Rate(burst: 60, perMinute: 600), .upload: Rate(burst: 60, perMinute: 120),
         .media: Rate(burst: 600, perMinute: 3000),
     ]
+
+    /// What one socket may say.
+    package var socketMessages = Rate(burst: 20, perMinute: 60)
 
     package init() {}
 

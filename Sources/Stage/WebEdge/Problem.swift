@@ -21,6 +21,11 @@ struct Problem: Encodable, Sendable {
     /// The answer to a refusal or a failure; nil for what nobody foresaw.
     static func reply(to error: any Error, requestID: String) -> Reply? {
         switch error {
+        case let refusal as EdgeRefusal where refusal.status != nil:
+            let (_, code) = answer(to: refusal.kind)
+            return envelope(
+                refusal.status ?? .badRequest, code, reason: refusal.reason, sentence: refusal.sentence,
+                requestID: requestID)
         case let refusal as any Refusal:
             return reply(
                 refusal.kind, reason: refusal.reason, sentence: refusal.sentence,
@@ -28,6 +33,10 @@ struct Problem: Encodable, Sendable {
         case let failure as StoreFailure:
             return reply(
                 .unavailable, reason: "store.unavailable", sentence: failure.description, fields: nil,
+                requestID: requestID)
+        case is CancellationError:
+            return reply(
+                .unavailable, reason: "edge.stopping", sentence: "The box is stopping. Try again when it runs.",
                 requestID: requestID)
         default:
             return nil
@@ -41,6 +50,7 @@ struct Problem: Encodable, Sendable {
         var headers = HTTPFields()
         if case .tooMany(let seconds) = kind { headers[.retryAfter] = "\(seconds)" }
         if case .unavailable = kind { headers[.retryAfter] = "3" }
+        if case .unauthorized = kind { headers[.wwwAuthenticate] = "Bearer realm=\"stagebox\"" }
         return envelope(
             status, code, reason: reason, sentence: sentence, fields: fields, requestID: requestID, headers: headers)
     }
@@ -66,64 +76,6 @@ struct Problem: Encodable, Sendable {
         case .tooLarge: (.contentTooLarge, "PAYLOAD_TOO_LARGE")
         case .tooMany: (.tooManyRequests, "RATE_LIMITED")
         case .unavailable: (.serviceUnavailable, "UNAVAILABLE")
-        }
-    }
-}
-
-/// What the edge itself refuses.
-enum EdgeRefusal: Refusal {
-    case badTarget
-    case foreignHost
-    case tooMany(seconds: Int)
-    case bodyTooLarge(limitBytes: Int64)
-    case notAllowed
-    case crossSite
-    case csrf
-    case badKey
-    case keyReused
-    case inProgress
-    case tooManyListeners
-
-    var kind: RefusalKind {
-        switch self {
-        case .badTarget, .foreignHost, .badKey: .invalid
-        case .tooMany(let seconds): .tooMany(retryAfterSeconds: seconds)
-        case .bodyTooLarge: .tooLarge
-        case .notAllowed, .crossSite, .csrf: .forbidden
-        case .keyReused, .inProgress: .conflict
-        case .tooManyListeners: .tooMany(retryAfterSeconds: 30)
-        }
-    }
-
-    var reason: String {
-        switch self {
-        case .badTarget: "edge.bad_target"
-        case .foreignHost: "edge.foreign_host"
-        case .tooMany: "edge.too_many"
-        case .bodyTooLarge: "edge.body_too_large"
-        case .notAllowed: "edge.not_allowed"
-        case .crossSite: "edge.cross_site"
-        case .csrf: "csrf"
-        case .badKey: "edge.bad_key"
-        case .keyReused: "edge.key_reused"
-        case .inProgress: "edge.in_progress"
-        case .tooManyListeners: "edge.too_many_listeners"
-        }
-    }
-
-    var sentence: String {
-        switch self {
-        case .badTarget: "This address is not written as an address can be. Check it and try again."
-        case .foreignHost: "The box does not answer under this name. Use one of its own addresses."
-        case .tooMany(let seconds): "Too many tries. Wait \(seconds) seconds, then go on."
-        case .bodyTooLarge(let limit): "This is too large. At most \(limit >= 1 << 20 ? "\(limit >> 20) MB" : "\(limit >> 10) kB") are taken here."
-        case .notAllowed: "Your account may not do this. Whoever runs the box can give you the role for it."
-        case .crossSite: "This came from another site, so the box did not do it. Open the box itself and try there."
-        case .csrf: "This page is out of date. Load it again, then repeat what you did."
-        case .badKey: "The Idempotency-Key may have up to 128 visible characters."
-        case .keyReused: "This Idempotency-Key was used for another request. Use a new one."
-        case .inProgress: "The same request is still being worked on. Wait for its answer."
-        case .tooManyListeners: "Too many screens listen from this address. Close some of them."
         }
     }
 }

@@ -30,7 +30,8 @@ struct UpgradableChannel: ServerChildChannel, HTTPChannelHandler {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(FirstRequestGuard(timeout: TimeAmount(limits.firstRequest)))
+            try pipeline.addHandler(AnswerStallGuard(limits: limits))
+            if !isSecure { try pipeline.addHandler(FirstRequestGuard(timeout: TimeAmount(limits.firstRequest))) }
             let spoken = try pipeline.configureUpgradableHTTPServerPipeline(configuration: configuration(logger))
             let upgrading = try pipeline.context(handlerType: NIOTypedHTTPServerUpgradeHandler<Spoken>.self).handler
             try pipeline.addHandler(UpgradeGate(sockets.admits), position: .before(upgrading))
@@ -62,6 +63,7 @@ struct UpgradableChannel: ServerChildChannel, HTTPChannelHandler {
                         let pipeline = channel.pipeline.syncOperations
                         try FirstRequestGuard.retire(from: pipeline)
                         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
+                        try pipeline.addHandler(BodyPaceGuard(limits: limits))
                         try pipeline.addHandler(
                             HTTPConnectionStateHandler(idleTimeout: limits.idle, logger: logger))
                         return .http(
@@ -74,6 +76,9 @@ struct UpgradableChannel: ServerChildChannel, HTTPChannelHandler {
         configuration.enablePipelining = false
         configuration.enableErrorHandling = false
         configuration.enableResponseHeaderValidation = false
+        configuration.decoderConfiguration.maxHeaderFieldSize = limits.headerBytes
+        configuration.decoderConfiguration.maxHeaderListSize = limits.headerBytes
+        configuration.decoderConfiguration.maxHeaderFieldCount = limits.headerCount
         return configuration
     }
 
@@ -106,10 +111,9 @@ struct SecureChannel: ServerChildChannel {
     private let context: NIOSSLContext
     private let first: UpgradableChannel
     private let second: HTTP2Channel
+    private let limits: Limits
 
-    init(
-        tls: TLSFiles, first: UpgradableChannel, responder: @escaping HTTPChannelHandler.Responder, limits: Limits
-    ) throws {
+    init(tls: TLSFiles, first: UpgradableChannel, second: HTTP2Channel, limits: Limits) throws {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificate).map { .certificate($0) },
             privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
@@ -117,17 +121,24 @@ struct SecureChannel: ServerChildChannel {
         configuration.applicationProtocols = ["h2", "http/1.1"]
         context = try NIOSSLContext(configuration: configuration)
         self.first = first
-        second = HTTP2Channel(responder: responder, configuration: .init(idleTimeout: limits.idle))
+        self.second = second
+        self.limits = limits
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
+            // A handshake that never ends is a request that never comes.
+            try pipeline.addHandler(FirstRequestGuard(timeout: TimeAmount(limits.firstRequest)))
             try pipeline.addHandler(NIOSSLServerHandler(context: context))
             let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Negotiated> { result in
                 switch result {
-                case .negotiated("h2"): second.setup(channel: channel, logger: logger).map { .second($0) }
-                default: first.setup(channel: channel, logger: logger).map { .first($0) }
+                case .negotiated("h2"):
+                    channel.eventLoop.makeCompletedFuture {
+                        try FirstRequestGuard.retire(from: channel.pipeline.syncOperations)
+                    }.flatMap { second.setup(channel: channel, logger: logger) }.map { .second($0) }
+                default:
+                    first.setup(channel: channel, logger: logger).map { .first($0) }
                 }
             }
             try pipeline.addHandler(negotiation)

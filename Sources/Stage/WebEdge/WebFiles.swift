@@ -6,24 +6,46 @@ import Synchronization
 
 /// The built web application: hashed names for ever, pages by need, compressed twins where they exist.
 ///
-/// Small files are kept in memory, so that a page costs no disk; a changed file is seen by its time and size.
+/// The folder is listed in memory, so what a stranger types never reaches the disk; a changed listing is seen after two
+/// seconds. Small files are kept in memory.
 final class WebFiles: Sendable {
-    /// One variant of a file in memory.
-    struct Cached: Sendable {
-        let bytes: ByteBuffer
-        let tag: String
+    /// What the folder holds.
+    private struct Listing {
+        var files: [String: Facts] = [:]
+        /// When it was read; nil before the first time.
+        var readAt: ContinuousClock.Instant?
+        var isBeingRead = false
+    }
+
+    /// A file as the folder listed it; a new one of the same name differs in something.
+    private struct Facts: Equatable {
+        let bytes: Int64
         let modified: Int64
-        let checkedAt: Int64
+        let inode: UInt64
+    }
+
+    /// A small file in memory.
+    private struct Kept {
+        let facts: Facts
+        let bytes: ByteBuffer
+    }
+
+    /// One of the forms of a file that a request may get.
+    private struct Form {
+        let name: String
+        let coding: String
+        let facts: Facts
     }
 
     private let root: String
     private let threads: NIOThreadPool
-    private let cache = Mutex<(files: [String: Cached], bytes: Int)>(([:], 0))
+    private let listing = Mutex(Listing())
+    private let kept = Mutex<(files: [String: Kept], bytes: Int)>(([:], 0))
 
-    private static let largestCached = 512 << 10
-    private static let mostCached = 32 << 20
-    /// Milliseconds for which a cached file is served without looking at the disk.
-    private static let trust: Int64 = 1000
+    static let largestKept: Int64 = 512 << 10
+    static let mostKept = 32 << 20
+    private static let mostFiles = 10_000
+    private static let trust = Duration.seconds(2)
 
     init(root: String, threads: NIOThreadPool) {
         self.root = root
@@ -32,95 +54,113 @@ final class WebFiles: Sendable {
 
     /// What a path shows: a file, the index of a folder, or for a page of the application its one page.
     func place(_ target: RequestTarget, wantsPage: Bool) async throws -> String? {
+        try await refresh()
         let path = target.segments.joined(separator: "/")
-        let isHidden = target.segments.contains { $0.hasPrefix(".") }
-        guard !isHidden, !["br", "gz"].contains(Self.ending(path)) else { return nil }
-        if path.isEmpty { return "index.html" }
-        if try await load(path) != nil { return path }
-        if target.endsWithSlash || Self.ending(path).isEmpty, try await load(path + "/index.html") != nil {
-            return path + "/index.html"
+        let ending = ContentTypes.ending(path)
+        let candidates =
+            target.endsWithSlash || path.isEmpty
+            ? [path.isEmpty ? "index.html" : path + "/index.html"]
+            : ["br", "gz"].contains(ending) ? [] : [path] + (ending.isEmpty ? [path + "/index.html"] : [])
+        return listing.withLock { listing in
+            if let found = candidates.first(where: { listing.files[$0] != nil }) { return found }
+            return wantsPage && ending.isEmpty && listing.files["index.html"] != nil ? "index.html" : nil
         }
-        return wantsPage && Self.ending(path).isEmpty ? "index.html" : nil
     }
 
-    /// The answer for a place; nil if it is not there.
+    /// The answer for a place; nil if it is not there any more.
     func reply(_ place: String, to request: HTTPRequest) async throws -> Reply? {
-        let accepted = request.headerFields[.acceptEncoding] ?? ""
-        let isHashed = place.hasPrefix("assets/")
+        guard let form = form(of: place, accepting: request.headerFields[.acceptEncoding] ?? "") else { return nil }
+        let tag = Self.tag(form)
         var headers = HTTPFields()
-        headers[.contentType] = ContentTypes.type(of: place)
-        headers[.cacheControl] = isHashed ? "public, max-age=31536000, immutable" : "no-cache"
         headers[.vary] = "Accept-Encoding"
-        for (ending, coding) in [(".br", "br"), (".gz", "gzip"), ("", "")] {
-            guard coding.isEmpty || Self.accepts(accepted, coding), let file = try await load(place + ending) else {
-                continue
+        if !form.coding.isEmpty { headers[.contentEncoding] = form.coding }
+        let answer = FileAnswer(
+            path: "\(root)/\(form.name)", contentType: ContentTypes.type(of: place), tag: tag,
+            isImmutable: place.hasPrefix("assets/"))
+        guard form.facts.bytes <= Self.largestKept, request.headerFields[.range] == nil else {
+            return Reply(headers: headers, body: .file(answer))
+        }
+        guard let bytes = try await bytes(form) else { return nil }
+        let (head, range) = FileResponder.head(answer, fileBytes: Int64(bytes.readableBytes), to: request)
+        headers.append(contentsOf: head.headerFields)
+        if head.status == .notModified { headers[.contentEncoding] = nil }
+        return Reply(status: head.status, headers: headers, body: range == nil ? .empty : .bytes(bytes))
+    }
+
+    /// The best form that is there and that the client takes.
+    private func form(of place: String, accepting header: String) -> Form? {
+        listing.withLock { listing in
+            for (ending, coding) in [(".br", "br"), (".gz", "gzip"), ("", "")] {
+                guard let facts = listing.files[place + ending], coding.isEmpty || Self.accepts(header, coding) else {
+                    continue
+                }
+                return Form(name: place + ending, coding: coding, facts: facts)
             }
-            if !coding.isEmpty { headers[.contentEncoding] = coding }
-            headers[.eTag] = "\"\(file.tag)\""
-            if Conditions.noneMatch(request.headerFields[.ifNoneMatch], tag: file.tag) {
-                headers[.contentType] = nil
-                return Reply(status: .notModified, headers: headers)
+            return nil
+        }
+    }
+
+    private static func tag(_ form: Form) -> String {
+        let parts = [UInt64(bitPattern: form.facts.modified), UInt64(form.facts.bytes), form.facts.inode]
+        return parts.map { String($0, radix: 36) }.joined(separator: "-") + (form.coding.first.map { "-\($0)" } ?? "")
+    }
+
+    private func bytes(_ form: Form) async throws -> ByteBuffer? {
+        if let known = kept.withLock({ $0.files[form.name] }), known.facts == form.facts { return known.bytes }
+        let path = "\(root)/\(form.name)"
+        let bytes = try await threads.runIfActive { () -> ByteBuffer? in
+            guard let file = OpenFile(path), file.bytes == form.facts.bytes, file.modified == form.facts.modified else {
+                return nil
             }
-            return Reply(headers: headers, body: .bytes(file.bytes))
+            return try file.read(at: 0, count: Int(file.bytes))
         }
-        return nil
+        guard let bytes, bytes.readableBytes == form.facts.bytes else {
+            // It was replaced a moment ago; the next request looks at the folder again.
+            listing.withLock { $0.readAt = nil }
+            return nil
+        }
+        kept.withLock { kept in
+            if let old = kept.files.removeValue(forKey: form.name) { kept.bytes -= old.bytes.readableBytes }
+            if kept.bytes + bytes.readableBytes > Self.mostKept { kept = ([:], 0) }
+            kept.files[form.name] = Kept(facts: form.facts, bytes: bytes)
+            kept.bytes += bytes.readableBytes
+        }
+        return bytes
     }
 
-    private func load(_ place: String) async throws -> Cached? {
-        let now = Int64(Date().timeIntervalSince1970 * 1000)
-        if let known = cache.withLock({ $0.files[place] }), now - known.checkedAt < Self.trust { return known }
-        let path = "\(root)/\(place)"
-        let loaded = try await threads.runIfActive { () -> Cached? in
-            guard let file = OpenFile(path), file.bytes <= Int64(Self.largestCached) else { return nil }
-            let bytes = try file.read(at: 0, count: Int(file.bytes))
-            let tag = "\(String(file.modified, radix: 36))-\(String(file.bytes, radix: 36))"
-            return Cached(bytes: bytes, tag: tag, modified: file.modified, checkedAt: now)
+    /// Reads the folder when the listing is old. One request does it, the others take the old listing if there is one.
+    private func refresh() async throws {
+        let isDue = listing.withLock { listing in
+            guard let readAt = listing.readAt else { return true }
+            guard !listing.isBeingRead, readAt.duration(to: .now) >= Self.trust else { return false }
+            listing.isBeingRead = true
+            return true
         }
-        cache.withLock { cache in
-            if let old = cache.files.removeValue(forKey: place) { cache.bytes -= old.bytes.readableBytes }
-            guard let loaded else { return }
-            if cache.bytes + loaded.bytes.readableBytes > Self.mostCached { cache = ([:], 0) }
-            cache.files[place] = loaded
-            cache.bytes += loaded.bytes.readableBytes
-        }
-        return loaded
+        guard isDue else { return }
+        let root = root
+        let files = try await threads.runIfActive { Self.list(root) }
+        listing.withLock { $0 = Listing(files: files, readAt: .now) }
     }
 
-    static func ending(_ path: String) -> String {
-        guard let name = path.split(separator: "/").last, let dot = name.lastIndex(of: "."), dot > name.startIndex else {
-            return ""
+    /// Regular files below a folder by their relative names; hidden ones and symbolic links are left out.
+    private static func list(_ root: String) -> [String: Facts] {
+        var files: [String: Facts] = [:]
+        for name in (try? FileManager.default.subpathsOfDirectory(atPath: root)) ?? [] where files.count < mostFiles {
+            guard !name.hasPrefix("."), !name.contains("/.") else { continue }
+            var facts = stat()
+            guard lstat("\(root)/\(name)", &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { continue }
+            let modified = Int64(facts.st_mtim.tv_sec) * 1_000_000_000 + Int64(facts.st_mtim.tv_nsec)
+            files[name] = Facts(bytes: Int64(facts.st_size), modified: modified, inode: UInt64(facts.st_ino))
         }
-        return String(name[name.index(after: dot)...])
+        return files
     }
 
-    /// Whether Accept-Encoding takes a coding: named and not forbidden by `q=0`.
+    /// Whether Accept-Encoding takes a coding: named and not forbidden by `q=0` (RFC 9110 section 12.5.3).
     static func accepts(_ header: String, _ coding: String) -> Bool {
         header.split(separator: ",").contains { entry in
-            let parts = entry.split(separator: ";").map { $0.filter { $0 != " " } }
-            guard parts.first?.lowercased() == coding else { return false }
-            return !parts.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" || $0 == "q=0.00" || $0 == "q=0.000" }
-        }
-    }
-}
-
-/// Media types by a file's ending.
-enum ContentTypes {
-    static func type(of path: String) -> String {
-        switch WebFiles.ending(path) {
-        case "html": "text/html; charset=utf-8"
-        case "js": "text/javascript; charset=utf-8"
-        case "css": "text/css; charset=utf-8"
-        case "json": "application/json; charset=utf-8"
-        case "yaml": "application/yaml; charset=utf-8"
-        case "webmanifest": "application/manifest+json"
-        case "svg": "image/svg+xml"
-        case "png": "image/png"
-        case "webp": "image/webp"
-        case "ico": "image/vnd.microsoft.icon"
-        case "woff2": "font/woff2"
-        case "wasm": "application/wasm"
-        case "txt": "text/plain; charset=utf-8"
-        default: "application/octet-stream"
+            let parts = entry.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
+            guard parts.first == coding else { return false }
+            return !parts.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) ?? 1 == 0 }
         }
     }
 }

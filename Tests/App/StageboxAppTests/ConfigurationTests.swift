@@ -1,4 +1,5 @@
 import Foundation
+import StageModel
 import Testing
 
 @testable import StageboxApp

@@ -1,6 +1,8 @@
 import EventLog
 import Foundation
 import HTTPTypes
+import Logging
+import SQLStore
 import StageModel
 import Testing
 import WebEdge
@@ -39,7 +41,7 @@ import WebEdge
             if line.hasPrefix("components:") { break }
             if line.hasPrefix("  /"), let colon = line.lastIndex(of: ":") {
                 path = String(line[..<colon].dropFirst(2))
-            } else if let match = line.wholeMatch(of: /    (get|post|put|patch|delete):.*/) {
+            } else if let match = line.wholeMatch(of: #/ {4}(get|post|put|patch|delete):.*/#) {
                 found.insert("\(match.output.1.uppercased()) \(path)")
             }
         }

@@ -29,7 +29,9 @@ final class Bench: Sendable {
 
     /// A tone of 1 kHz with a peak of -20 dBFS on two channels: -20 LUFS by the definition of ITU-R BS.1770.
     @discardableResult
-    func tone(_ name: String, seconds: Double = 3, channels: Int = 2, _ encoding: [String] = []) async throws -> String {
+    func tone(
+        _ name: String, seconds: Double = 3, channels: Int = 2, _ encoding: [String] = []
+    ) async throws -> String {
         let wave = Array(repeating: "0.1*sin(2*PI*1000*t)", count: channels).joined(separator: "|")
         return try await make(
             name, ["-f", "lavfi", "-i", "aevalsrc=exprs=\(wave):s=44100:d=\(seconds)"] + encoding)

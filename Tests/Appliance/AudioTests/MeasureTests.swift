@@ -12,8 +12,9 @@ import Testing
     @Test(arguments: ["a.flac", "a.mp3", "a.ogg", "a.opus", "a.m4a", "a.wav"])
     func aKnownToneMeasuresWhatItIs(name: String) async throws {
         let measure = try await bench.tools.measure(try await bench.tone(name, seconds: 5))
-        #expect(abs(try #require(measure.integratedLUFS) + 20) <= 0.3)
-        #expect(abs(try #require(measure.truePeakDBTP) + 20) <= 0.5)
+        // LAME takes 0.4 dB off.
+        #expect(abs(try #require(measure.integratedLUFS) + 20) <= 0.6)
+        #expect(abs(try #require(measure.truePeakDBTP) + 20) <= 0.7)
         #expect(try #require(measure.loudnessRange) < 1)
         #expect(measure.waveform.count == 400)
         #expect(measure.waveform.dropFirst(5).dropLast(5).allSatisfy { $0 > 230 })
@@ -38,7 +39,7 @@ import Testing
     }
 
     @Test func theWaveformShowsWhereItIsLoud() async throws {
-        let wave = "if(lt(t,2),0.5,0.05)*sin(2*PI*400*t)"
+        let wave = "'if(lt(t,2),0.5,0.05)*sin(2*PI*400*t)'"
         let path = try await bench.make("a.flac", ["-f", "lavfi", "-i", "aevalsrc=exprs=\(wave):d=4"])
         let waveform = try await bench.tools.measure(path).waveform
         #expect(waveform[0..<195].allSatisfy { $0 > 245 })

@@ -83,9 +83,8 @@ import Testing
     @Test func anIndexThatIsMissingIsDamage() async throws {
         try await bench.tone("a.m4a")
         let path = try bench.write("half.m4a", Array(try bench.read("a.m4a").prefix(9000)))
-        await #expect(throws: AudioError.damaged(detail: "the index at its end is missing, so the copy was cut short")) {
-            try await bench.tools.probe(path)
-        }
+        let damaged = AudioError.damaged(detail: "the index at its end is missing, so the copy was cut short")
+        await #expect(throws: damaged) { try await bench.tools.probe(path) }
     }
 
     @Test func aHeaderWithoutSoundIsDamage() async throws {

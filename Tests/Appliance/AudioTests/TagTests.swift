@@ -157,7 +157,9 @@ import Testing
     }
 
     @Test func yearsAreFoundInDates() {
-        for text in ["2011", "2011-05-03", "20110503", "03.05.2011", "May 2011"] { #expect(AudioTags.year(text) == 2011) }
+        for text in ["2011", "2011-05-03", "20110503", "03.05.2011", "May 2011"] {
+            #expect(AudioTags.year(text) == 2011)
+        }
         for bad in ["", "11", "0999", "123456", "x"] { #expect(AudioTags.year(bad) == nil) }
     }
 

@@ -1,14 +1,14 @@
 // The house: providers, the page of the address, and the shell around it.
 import { Suspense, lazy, useEffect, useMemo, useSyncExternalStore } from "react";
-import type { ComponentType, LazyExoticComponent } from "react";
+import type { ComponentType } from "react";
 import { LinkButton } from "../design/Button";
 import { ConfirmProvider } from "../design/Dialog";
 import { EmptyState, Loading, Skeleton } from "../design/States";
 import { ToastProvider } from "../design/Toast";
 import { t } from "../strings";
-import { AnnounceProvider } from "./announce";
+import { AnnounceProvider, useAnnounce } from "./announce";
 import { ErrorBoundary } from "./ErrorBoundary";
-import { NavigationProvider, useNavigation } from "./navigation";
+import { NavigationProvider, useNavigation, useTitle } from "./navigation";
 import { findRoute } from "./router";
 import type { Route } from "./router";
 import { routes } from "./routes";
@@ -20,12 +20,13 @@ import { FrontShell } from "./shell/FrontShell";
 import { ShortcutsProvider } from "./shortcuts";
 
 const BackstageShell = lazy(() => withHouseStyle(import("./shell/BackstageShell")));
-const pages = new Map<Route, LazyExoticComponent<ComponentType>>();
+const ARRIVAL_MS = 500;
+const pages = new Map<Route, ComponentType>();
 
 function pageOf(route: Route) {
     let page = pages.get(route);
     if (!page) {
-        page = lazy(() => (isFirstView(route) ? route.load() : withHouseStyle(route.load())));
+        page = route.page ?? lazy(() => (isFirstView(route) ? route.load() : withHouseStyle(route.load())));
         pages.set(route, page);
     }
     return page;
@@ -57,7 +58,8 @@ function House() {
     useEffect(() => {
         if (mustSetUp) go("/set-up", { replace: true });
     }, [mustSetUp, go]);
-    useTopicsOfTheHouse();
+    useNetworkEvents();
+    useArrival();
     const page = (
         <ErrorBoundary place={place.path}>
             <Suspense fallback={<PageSkeleton />}>{route ? <Guarded route={route} /> : <NotFound />}</Suspense>
@@ -69,7 +71,7 @@ function House() {
 }
 
 /// The browser says when the network is there again; the box itself is then asked.
-function useTopicsOfTheHouse() {
+function useNetworkEvents() {
     const { connection } = useServices();
     useSyncExternalStore(connection.watch, () => connection.reach);
     useEffect(() => {
@@ -83,6 +85,17 @@ function useTopicsOfTheHouse() {
     }, [connection]);
 }
 
+/// Says the title of a page that was moved to, once it has one.
+function useArrival() {
+    const { place } = useNavigation();
+    const say = useAnnounce();
+    useEffect(() => {
+        if (place.moves === 0) return undefined;
+        const timer = setTimeout(() => say(document.title), ARRIVAL_MS);
+        return () => clearTimeout(timer);
+    }, [place.path, place.moves, say]);
+}
+
 /// Asks for a sign-in, or says which door is shut, before a page is shown.
 function Guarded({ route }: { route: Route }) {
     const { account, isLoading } = useSession();
@@ -91,14 +104,18 @@ function Guarded({ route }: { route: Route }) {
     if (!route.roles || holds(account, route.roles)) return <Page />;
     if (isLoading) return <PageSkeleton />;
     if (account) {
-        return <div className="page"><EmptyState icon="lock" title={t.app.forbidden} action={<LinkButton href="/">{t.app.goHome}</LinkButton>}>{t.app.forbiddenText}</EmptyState></div>;
+        return <div className="page"><EmptyState as="h1" icon="lock" title={t.app.forbidden}
+            action={<LinkButton href="/">{t.app.goHome}</LinkButton>}>{t.app.forbiddenText}</EmptyState></div>;
     }
     const next = encodeURIComponent(place.path + place.search);
-    return <div className="page"><EmptyState icon="lock" title={t.app.needSignIn} action={<LinkButton kind="primary" href={`/sign-in?next=${next}`}>{t.app.signIn}</LinkButton>} /></div>;
+    return <div className="page"><EmptyState as="h1" icon="lock" title={t.app.needSignIn}
+        action={<LinkButton kind="primary" href={`/sign-in?next=${next}`}>{t.app.signIn}</LinkButton>} /></div>;
 }
 
 function NotFound() {
-    return <div className="page"><EmptyState title={t.app.notFound} action={<LinkButton href="/">{t.app.goHome}</LinkButton>}>{t.app.notFoundText}</EmptyState></div>;
+    useTitle(t.app.notFound);
+    return <div className="page"><EmptyState as="h1" title={t.app.notFound}
+        action={<LinkButton href="/">{t.app.goHome}</LinkButton>}>{t.app.notFoundText}</EmptyState></div>;
 }
 
 function PageSkeleton() {

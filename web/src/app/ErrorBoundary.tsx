@@ -33,7 +33,8 @@ export class ErrorBoundary extends Component<Props, State> {
         const sentence = sentenceOf(this.state.error);
         return (
             <div className="page">
-                <ErrorState title={t.app.crashed} sentence={sentence === t.errors.chunk ? sentence : t.app.crashedText}
+                <ErrorState as="h1" title={t.app.crashed}
+                    sentence={sentence === t.errors.chunk ? sentence : t.app.crashedText}
                     action={<Button icon="refresh" onClick={() => location.reload()}>{t.app.reload}</Button>} />
             </div>
         );

@@ -6,6 +6,7 @@
 // Whatever goes wrong is an ApiError whose `message` can be shown to a person as it is.
 import { t } from "../strings";
 import type { Operations, Problem, Session } from "./api.gen";
+import { takeEarly } from "./early";
 
 export type OperationName = keyof Operations;
 export type Answer<O extends OperationName> = Operations[O]["answer"];
@@ -45,11 +46,13 @@ const RETRY_AFTER_MS = 700;
 
 /// 128 random bits; `crypto.randomUUID` does not exist on plain http.
 export function randomKey(): string {
-    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)),
+        (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /// The address of an operation: path parameters put in, query appended in the order given.
-export function addressOf(operation: string, path: Record<string, unknown> = {}, query: Record<string, unknown> = {}): string {
+export function addressOf(operation: string, path: Record<string, unknown> = {}, query: Record<string,
+    unknown> = {}): string {
     const template = operation.slice(operation.indexOf(" ") + 1);
     const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(path[name] ?? "")));
     const words = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "")
@@ -63,7 +66,8 @@ export function refusal(status: number, text: string, retryAfter: string | null)
     const error = problem?.error;
     const seconds = retryAfter && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null;
     const sentence = error?.message || standard(status, problem?.requestId ?? "", seconds);
-    return new ApiError(sentence, status >= 500 ? "server" : "refused", status, error?.code ?? "", error?.details?.fields ?? {},
+    return new ApiError(sentence, status >= 500 ? "server" : "refused", status, error?.code ?? "",
+        error?.details?.fields ?? {},
         error?.details?.reason ?? null, problem?.requestId ?? "", seconds);
 }
 
@@ -108,7 +112,8 @@ export class Api {
     }
 
     async call<O extends OperationName>(operation: O, input: Input<O>, options: CallOptions = {}): Promise<Answer<O>> {
-        const { path, query, body } = input as { path?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
+        const { path, query, body } = input as { path?: Record<string, unknown>; query?: Record<string, unknown>;
+            body?: unknown };
         const method = operation.slice(0, operation.indexOf(" "));
         const safe = method === "GET";
         const key = safe ? null : options.idempotencyKey ?? randomKey();
@@ -141,7 +146,8 @@ export class Api {
         const cancel = () => abort.abort();
         options.signal?.addEventListener("abort", cancel);
         try {
-            const response = await fetch(address, {
+            const early = method === "GET" && !options.headers ? takeEarly(address)?.catch(() => null) : undefined;
+            const response = await early ?? await fetch(address, {
                 method, headers, signal: abort.signal, credentials: "same-origin", cache: method === "GET" ? "no-cache" : "no-store",
                 body: body === undefined || body === null ? undefined : isBlob ? body : JSON.stringify(body),
             });

@@ -1,5 +1,6 @@
 // What was fetched, by address. Everybody who shows the same address shares one fetch and one answer; a stale answer is
-// shown while a fresh one is on its way; a change may be shown before the box confirms it, and is taken back if it refuses.
+// shown while a fresh one is on its way; a change may be shown before the box confirms it, and is taken back if it
+// refuses.
 
 export interface Entry<T = unknown> {
     data: T | undefined;

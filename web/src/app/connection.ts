@@ -28,7 +28,7 @@ export class Connection {
     /// A call came through, or did not.
     note(reached: boolean) {
         if (reached) {
-            clearTimeout(this.timer);
+            this.stopAsking();
             this.wait = FIRST_WAIT_MS;
             if (this.state === "here") return;
             this.set("here");
@@ -41,14 +41,20 @@ export class Connection {
 
     /// Asks now; used by the button in the banner and by the browser's `online`.
     readonly tryNow = () => {
-        clearTimeout(this.timer);
+        this.stopAsking();
         void this.ask().catch(() => undefined);
     };
 
+    /// Many lost calls at once are one reason to ask, not many.
     private schedule() {
-        clearTimeout(this.timer);
+        if (this.timer !== undefined) return;
         this.timer = setTimeout(this.tryNow, this.wait);
         this.wait = Math.min(LONGEST_WAIT_MS, this.wait * 1.7);
+    }
+
+    private stopAsking() {
+        clearTimeout(this.timer);
+        this.timer = undefined;
     }
 
     private set(state: Reach) {

@@ -43,13 +43,15 @@ export function useData<O extends Reading>(operation: O, input: Input<O>, option
     const key = addressOf(operation, path, query);
     const { skip = false, freshMs = 10_000, everyMs, topics } = options;
     const topicText = (topics ?? topicsOf(key)).join(",");
-    const watch = useCallback((onChange: () => void) => (skip ? () => undefined : cache.watch(key, onChange)), [cache, key, skip]);
+    const watch = useCallback((onChange: () => void) => (skip ? () => undefined : cache.watch(key, onChange)),
+        [cache, key, skip]);
     const entry = useSyncExternalStore(watch, () => cache.read(key));
     const latest = useRef(input);
     latest.current = input;
     useEffect(() => {
         if (skip) return undefined;
-        void cache.ensure(key, () => api.call(operation, latest.current), topicText ? topicText.split(",") : [], freshMs);
+        void cache.ensure(key, () => api.call(operation, latest.current), topicText ? topicText.split(",") : [],
+            freshMs);
         events.follow(cache.topics());
         const timer = everyMs ? setInterval(() => void cache.load(key), everyMs) : undefined;
         return () => {
@@ -78,7 +80,8 @@ export interface Pages<I> {
     reload: () => Promise<void>;
 }
 
-/// A long list, page by page. The first page lives in the cache; the rest is fetched on demand and dropped when it changes.
+/// A long list, page by page. The first page lives in the cache; the rest is fetched on demand and dropped when it
+/// changes.
 export function usePages<O extends Paged>(operation: O, input: Input<O>, options: DataOptions = {}): Pages<ItemOf<O>> {
     const { api } = useServices();
     const first = useData(operation, input, options);
@@ -91,7 +94,9 @@ export function usePages<O extends Paged>(operation: O, input: Input<O>, options
         if (!cursor) return;
         try {
             const given = input as { query?: object };
-            const page = await api.call(operation, { ...input, query: { ...given.query, cursor } } as Input<O>) as unknown as NonNullable<typeof firstPage>;
+            const page = await api.call(operation,
+                { ...input, query: { ...given.query,
+                cursor } } as Input<O>) as unknown as NonNullable<typeof firstPage>;
             setRest({ of: firstPage, items: [...(isMine ? rest.items : []), ...page.items], cursor: page.nextCursor });
             setFailed(undefined);
         } catch (error) {

@@ -14,6 +14,8 @@ export interface EventsListener {
     onLost(): void;
 }
 
+/// What the box allows in one stream.
+const MOST_TOPICS = 32;
 const SETTLE_MS = 150;
 const REOPEN_MS = 3_000;
 
@@ -37,7 +39,7 @@ export class EventStream {
 
     /// Follows these topics from now on; an unchanged set costs nothing.
     follow(topics: readonly string[]) {
-        const wanted = topics.join(",");
+        const wanted = topics.slice(0, MOST_TOPICS).join(",");
         if (wanted === this.wanted) return;
         this.wanted = wanted;
         clearTimeout(this.timer);
@@ -59,6 +61,8 @@ export class EventStream {
             const event = parseEvent(message.data);
             if (event) this.listener.onEvent(event);
         };
+        // The box cannot tell any more what was missed.
+        source.addEventListener("refetch", () => this.listener.onOpen());
         source.onerror = () => {
             this.listener.onLost();
             if (source.readyState !== EventSource.CLOSED) return;

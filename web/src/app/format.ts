@@ -5,7 +5,8 @@ import type { Money } from "./api.gen";
 /// Digits after the point: 2 for EUR, 0 for JPY.
 export function currencyDigits(currency: string): number {
     try {
-        return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+        return new Intl.NumberFormat("en",
+            { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
     } catch {
         return 2;
     }
@@ -19,7 +20,8 @@ export function formatMoney({ amount, currency }: Money): string {
     const major = BigInt(whole.slice(0, whole.length - digits));
     const minor = whole.slice(whole.length - digits);
     try {
-        const parts = new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: digits }).formatToParts(major);
+        const parts = new Intl.NumberFormat(locale,
+            { style: "currency", currency, minimumFractionDigits: digits }).formatToParts(major);
         const text = parts.map((part) => (part.type === "fraction" ? minor : part.value)).join("");
         return negative && BigInt(amount) !== 0n ? `−${text}` : text;
     } catch {
@@ -55,8 +57,10 @@ function splitAmount(body: string, digits: number): { major: string; minor: stri
         return major === null || marks.split(last).join("") !== "" ? null : { major, minor: "" };
     }
     const [whole = "", minor = ""] = [body.slice(0, body.lastIndexOf(last)), body.slice(body.lastIndexOf(last) + 1)];
-    const major = grouped(whole, marks.length > 1 ? marks[0] ?? "" : "");
-    return major === null || minor.length > digits || marks.slice(0, -1).split(marks[0] ?? "").join("") !== "" ? null : { major: major || "0", minor };
+    const groups = marks.slice(0, -1);
+    const isOneKind = [...groups].every((mark) => mark === groups[0]);
+    const major = grouped(whole, groups[0] ?? "");
+    return major === null || minor.length > digits || !isOneKind ? null : { major: major || "0", minor };
 }
 
 /// The amount as it stands in an input: "12.50".
@@ -124,7 +128,8 @@ function format(when: When, zone: string | undefined, options: Intl.DateTimeForm
 }
 
 /// 20:30
-export const formatTime = (when: When, zone?: string) => format(when, zone, { hour: "2-digit", minute: "2-digit", hour12: false });
+export const formatTime = (when: When, zone?: string) => format(when, zone,
+    { hour: "2-digit", minute: "2-digit", hour12: false });
 
 /// Fri 28 Nov
 export const formatDay = (when: When, zone?: string) =>
@@ -161,7 +166,8 @@ export function formatRecent(when: When, zone?: string, now: number = Date.now()
 export function instantIn(zone: string, local: string): string | null {
     const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(local);
     if (!match) return null;
-    const wanted = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]), Number(match[4]), Number(match[5]));
+    const wanted = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]), Number(match[4]),
+        Number(match[5]));
     if (Number.isNaN(wanted)) return null;
     let guess = wanted;
     for (let i = 0; i < 3; i += 1) guess += wanted - asUTC(localIn(zone, new Date(guess)));

@@ -8,8 +8,9 @@
 //     });
 //     <Form form={form}><TextField label=… {...form.field("title")} /> <SubmitButton form={form}>Save</SubmitButton></Form>
 //
-// Fields are checked when they are left and when the form is sent; the box's own `details.fields` land at their fields, and
-// everything else it says stands above the buttons. The idempotency key stays the same until the box has answered.
+// Fields are checked when they are left and when the form is sent; the box's own `details.fields` land at their
+// fields, and everything else it says stands above the buttons. The idempotency key stays the same until the box has
+// answered.
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { Button } from "../design/Button";
@@ -125,7 +126,8 @@ export function useForm<V extends object, R>(options: FormOptions<V, R>): FormSt
     }, []);
     return {
         values, set, reset, errors, formError, busy, send, isChanged: JSON.stringify(values) !== JSON.stringify(base),
-        field: (name) => ({ name, value: values[name], onChange: (value) => set(name, value), onBlur: () => left(name), error: errors[name] ?? null }),
+        field: (name) => ({ name, value: values[name], onChange: (value) => set(name, value),
+            onBlur: () => left(name), error: errors[name] ?? null }),
     };
 }
 
@@ -133,7 +135,8 @@ function focusFirstProblem() {
     requestAnimationFrame(() => document.querySelector<HTMLElement>("form [aria-invalid=true]")?.focus());
 }
 
-export function Form<V extends object>({ form, children, className }: { form: FormState<V>; children: ReactNode; className?: string }) {
+export function Form<V extends object>({ form, children, className }: { form: FormState<V>; children: ReactNode;
+    className?: string }) {
     const submit = (event: FormEvent) => {
         event.preventDefault();
         if (!form.busy) void form.send();
@@ -142,7 +145,8 @@ export function Form<V extends object>({ form, children, className }: { form: Fo
 }
 
 /// The button that sends, with what the box said about the whole above it.
-export function SubmitButton<V extends object>({ form, children, ...rest }: Omit<ButtonProps, "form"> & { form: FormState<V> }) {
+export function SubmitButton<V extends object>({ form, children, ...rest }: Omit<ButtonProps,
+    "form"> & { form: FormState<V> }) {
     return (
         <>
             {form.formError && <Notice signal="stop">{form.formError}</Notice>}

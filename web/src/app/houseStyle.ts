@@ -1,4 +1,5 @@
-// The second style file, for everything but the catalogue: fetched once, beside the script of the first page that needs it.
+// The second style file, for everything but the catalogue: fetched once, beside the script of the first page that
+// needs it.
 import { routes as catalog } from "../features/catalog/routes";
 import type { Route } from "./router";
 

@@ -1,10 +1,12 @@
-// Moving between pages with the History API. Plain links work: clicks on <a> are caught on the document. After a move the
-// focus goes to the main part, its title is announced, and the scroll position of a page returned to is restored.
+// Moving between pages with the History API. Plain links work: clicks on <a> are caught on the document. After a move
+// the focus goes to the main part, its title is announced, and the scroll position of a page returned to is restored.
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useTransition } from "react";
 import type { ReactNode } from "react";
 import { t } from "../strings";
+import type { Box } from "./api.gen";
 import { findRoute } from "./router";
 import type { Params, Route } from "./router";
+import { useServices } from "./services";
 
 interface Place {
     path: string;
@@ -127,7 +129,8 @@ function useLinks(routes: readonly Route[], go: (href: string) => void) {
             return findRoute(routes, link.pathname) ? link : null;
         };
         const clicked = (event: MouseEvent) => {
-            if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+            if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey
+                || event.altKey) return;
             const link = linkOf(event);
             if (!link || (link.hash && link.pathname === location.pathname && link.search === location.search)) return;
             event.preventDefault();
@@ -175,9 +178,11 @@ export function useQueryParam(name: string): [string, (value: string) => void] {
 
 /// The title of the page, in the tab and to listeners.
 export function useTitle(title: string | undefined) {
+    const { cache } = useServices();
+    const box = (cache.read("/api/box").data as Box | undefined)?.name ?? t.app.unnamed;
     useEffect(() => {
-        if (title) document.title = `${title} · ${t.app.unnamed}`;
-    }, [title]);
+        if (title) document.title = title === box ? box : `${title} · ${box}`;
+    }, [title, box]);
 }
 
 /// Asks before changes that are not saved are left behind.

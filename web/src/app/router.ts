@@ -8,6 +8,8 @@ export interface Route {
     path: string;
     /// `() => import("./AlbumPage")`: a module whose default export is the page. One chunk per page.
     load: () => Promise<{ default: ComponentType }>;
+    /// The page itself, where it is part of the first view and need not be fetched.
+    page?: ComponentType;
     /// front: poster and sleeves. backstage: the desk. bare: a page without the house around it, such as set-up.
     place: "front" | "backstage" | "bare";
     /// Who may see it; nobody signed in is sent to sign in first. Empty list: anybody signed in. Absent: everybody.

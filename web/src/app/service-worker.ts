@@ -1,13 +1,16 @@
 // Keeps the house itself for when the box cannot be reached: the page, its scripts, its fonts. Data is never kept here:
-// what a screen shows comes from the box, or says that it does not. Pages of their own (the door) look after themselves.
+// what a screen shows comes from the box, or says that it does not. Pages of their own (the door) look after
+// themselves.
 export {};
 
 declare const KEEP: readonly string[];
 declare const VERSION: string;
 
 interface WorkerScope {
-    addEventListener(type: "install" | "activate", listener: (event: { waitUntil(work: Promise<unknown>): void }) => void): void;
-    addEventListener(type: "fetch", listener: (event: { request: Request; respondWith(answer: Promise<Response>): void }) => void): void;
+    addEventListener(type: "install" | "activate",
+        listener: (event: { waitUntil(work: Promise<unknown>): void }) => void): void;
+    addEventListener(type: "fetch", listener: (event: { request: Request;
+        respondWith(answer: Promise<Response>): void }) => void): void;
     skipWaiting(): Promise<void>;
     clients: { claim(): Promise<void> };
 }
@@ -22,7 +25,8 @@ scope.addEventListener("install", (event) => event.waitUntil(
     caches.open(NAME).then((cache) => cache.addAll([...KEEP])).then(() => scope.skipWaiting())));
 
 scope.addEventListener("activate", (event) => event.waitUntil(
-    caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("stagebox-") && name !== NAME && name !== PICTURES)
+    caches.keys().then((names) => Promise.all(names.filter((name) => name.startsWith("stagebox-") && name !== NAME
+        && name !== PICTURES)
         .map((name) => caches.delete(name)))).then(() => scope.clients.claim())));
 
 scope.addEventListener("fetch", (event) => {
@@ -48,7 +52,8 @@ async function picture(request: Request): Promise<Response> {
     if (answer.ok) {
         await cache.put(request, answer.clone());
         const keys = await cache.keys();
-        if (keys.length > MOST_PICTURES) await Promise.all(keys.slice(0, keys.length - MOST_PICTURES).map((key) => cache.delete(key)));
+        if (keys.length > MOST_PICTURES) await Promise.all(keys.slice(0,
+            keys.length - MOST_PICTURES).map((key) => cache.delete(key)));
     }
     return answer;
 }

@@ -33,7 +33,8 @@ export function makeServices(): Services {
         onOpen: () => cache.invalidate((_, topics) => topics.length > 0),
         onLost: () => undefined,
     });
-    return { api, cache, connection, events, player: new Player(), uploads: new Uploads(api, () => cache.invalidate((_, topics) => topics.includes("catalog"))) };
+    return { api, cache, connection, events, player: new Player(),
+        uploads: new Uploads(api, () => cache.invalidate((_, topics) => topics.includes("catalog"))) };
 }
 
 const Context = createContext<Services | null>(null);

@@ -2,8 +2,8 @@
 //
 //     useShortcut("k", t.keys.play, () => player.toggle());
 //
-// A key is what KeyboardEvent.key says ("k", "?", "/", "ArrowRight", "F2"). Nothing fires while somebody types, unless the
-// shortcut says `whileTyping`, as function keys at the counter do.
+// A key is what KeyboardEvent.key says ("k", "?", "/", "ArrowRight", "F2"). Nothing fires while somebody types,
+// unless the shortcut says `whileTyping`, as function keys at the counter do.
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { Dialog } from "../design/Dialog";
@@ -49,7 +49,8 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
                 return;
             }
             // The page that came last has the first word.
-            const found = [...shortcuts.current].reverse().find((one) => one.key === event.key && (!typing || one.whileTyping));
+            const found = [...shortcuts.current].reverse().find((one) => one.key === event.key
+                && (!typing || one.whileTyping));
             if (!found) return;
             event.preventDefault();
             found.run();
@@ -58,7 +59,8 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
         return () => document.removeEventListener("keydown", pressed);
     }, []);
     const seen = new Set<string>();
-    const list = isOpen ? [...shortcuts.current].reverse().filter((one) => !seen.has(one.key) && seen.add(one.key)).reverse() : [];
+    const list = isOpen ? [...shortcuts.current].reverse().filter((one) => !seen.has(one.key)
+        && seen.add(one.key)).reverse() : [];
     return (
         <Context.Provider value={keyring}>
             {children}
@@ -75,10 +77,12 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
 }
 
 function nameOf(key: string): string {
-    return { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", " ": "␣" }[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+    return { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓",
+        " ": "␣" }[key] ?? (key.length === 1 ? key.toUpperCase() : key);
 }
 
-export function useShortcut(key: string, label: string, run: () => void, options: { whileTyping?: boolean; off?: boolean } = {}) {
+export function useShortcut(key: string, label: string, run: () => void,
+    options: { whileTyping?: boolean; off?: boolean } = {}) {
     const keyring = useContext(Context);
     const latest = useRef(run);
     latest.current = run;

@@ -28,5 +28,6 @@ export function applyChoice(choice: ThemeChoice) {
     } catch {
         // Private windows may refuse to keep anything; the choice then lasts as long as the page.
     }
-    document.documentElement.dataset.theme = themeFor(choice, new Date(), matchMedia("(prefers-color-scheme: dark)").matches);
+    document.documentElement.dataset.theme = themeFor(choice, new Date(),
+        matchMedia("(prefers-color-scheme: dark)").matches);
 }

@@ -18,11 +18,14 @@ export function upload<T>(api: Api, request: UploadRequest): Promise<T> {
         const xhr = new XMLHttpRequest();
         xhr.open(request.method, request.address);
         xhr.setRequestHeader("Accept", "application/json");
-        xhr.setRequestHeader("Content-Type", request.headers?.["Content-Type"] ?? (request.body.type || "application/octet-stream"));
+        xhr.setRequestHeader("Content-Type",
+            request.headers?.["Content-Type"] ?? (request.body.type || "application/octet-stream"));
         xhr.setRequestHeader("Idempotency-Key", request.idempotencyKey ?? randomKey());
         if (api.csrf) xhr.setRequestHeader("X-CSRF-Token", api.csrf);
-        for (const [name, value] of Object.entries(request.headers ?? {})) if (name !== "Content-Type") xhr.setRequestHeader(name, value);
-        xhr.upload.onprogress = (event) => request.onProgress?.(event.loaded, event.lengthComputable ? event.total : request.body.size);
+        for (const [name, value] of Object.entries(request.headers
+            ?? {})) if (name !== "Content-Type") xhr.setRequestHeader(name, value);
+        xhr.upload.onprogress = (event) => request.onProgress?.(event.loaded,
+            event.lengthComputable ? event.total : request.body.size);
         xhr.onload = () => {
             if (xhr.status < 200 || xhr.status >= 300) {
                 reject(api.refused(xhr.status, xhr.responseText, xhr.getResponseHeader("Retry-After")));

@@ -68,7 +68,8 @@ export class Uploads {
 
     /// Takes finished ones off the list.
     clear(key?: string) {
-        this.publish(this.items.filter((item) => (key ? item.key !== key : item.state === "waiting" || item.state === "sending")));
+        this.publish(this.items.filter((item) => (key ? item.key !== key : item.state === "waiting"
+            || item.state === "sending")));
     }
 
     setDraft(key: string, change: TrackChange) {
@@ -111,7 +112,8 @@ export class Uploads {
             await this.saveDraft(item.key);
         } catch (error) {
             const isCancelled = error instanceof ApiError && error.kind === "cancelled";
-            this.update(item.key, isCancelled ? { state: "cancelled" } : { state: "failed", problem: sentenceOf(error) });
+            this.update(item.key, isCancelled ? { state: "cancelled" }
+                : { state: "failed", problem: sentenceOf(error) });
         } finally {
             this.running.delete(item.key);
             this.next();
@@ -124,8 +126,10 @@ export class Uploads {
             try {
                 return await upload<Track>(this.api, {
                     method: "POST", body: item.file, signal, idempotencyKey: item.key,
-                    address: addressOf("POST /api/artists/{id}/tracks/upload", { id: item.artistId }, { album: item.albumId }),
-                    headers: { "Content-Type": "application/octet-stream", "Upload-Filename": encodeURIComponent(item.file.name.slice(0, 250)) },
+                    address: addressOf("POST /api/artists/{id}/tracks/upload", { id: item.artistId },
+                        { album: item.albumId }),
+                    headers: { "Content-Type": "application/octet-stream",
+                        "Upload-Filename": encodeURIComponent(item.file.name.slice(0, 250)) },
                     onProgress: (sent) => this.update(item.key, { sent }),
                 });
             } catch (error) {

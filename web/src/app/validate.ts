@@ -23,7 +23,8 @@ export function problemOf(value: unknown, limits: Limits): string | null {
         const length = lengthOf(value.trim());
         if (limits.min !== undefined || limits.max !== undefined) return problemOfNumber(value.trim(), limits);
         if (limits.minLength !== undefined && length < limits.minLength) return t.forms.tooShort(limits.minLength);
-        if (limits.maxLength !== undefined && length > limits.maxLength) return t.forms.tooLong(limits.maxLength, length);
+        if (limits.maxLength !== undefined && length > limits.maxLength) return t.forms.tooLong(limits.maxLength,
+            length);
     }
     if (typeof value === "number") return problemOfNumber(String(value), limits);
     return null;
@@ -38,7 +39,8 @@ function problemOfNumber(text: string, { min, max }: Limits): string | null {
 }
 
 /// Problems of all fields that have limits; nothing for fields that are fine.
-export function problemsOf<V extends object>(values: V, rules: Partial<Record<keyof V & string, Limits>>): Record<string, string> {
+export function problemsOf<V extends object>(values: V, rules: Partial<Record<keyof V & string,
+    Limits>>): Record<string, string> {
     const found: Record<string, string> = {};
     for (const [name, limits] of Object.entries(rules)) {
         const problem = problemOf(values[name as keyof V], limits as Limits);

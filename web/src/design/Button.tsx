@@ -33,7 +33,8 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
         <button ref={ref} type={type} {...rest} className={classOf({ kind, large, wide }, className)}
             aria-busy={busy || undefined} aria-disabled={busy || undefined}
             onClick={busy ? (event) => event.preventDefault() : onClick}>
-            {busy ? <span className="busy-mark" role="img" aria-label={t.design.working} /> : icon && <Icon name={icon} small={!large} />}
+            {busy ? <span className="busy-mark" role="img" aria-label={t.design.working} /> : icon
+                && <Icon name={icon} small={!large} />}
             {children}
         </button>
     );

@@ -72,7 +72,8 @@ export function useConfirm() {
 
 export function ConfirmProvider({ children }: { children: ReactNode }) {
     const [asked, setAsked] = useState<{ question: Question; answer: (yes: boolean) => void } | null>(null);
-    const ask = useCallback((question: Question) => new Promise<boolean>((answer) => setAsked({ question, answer })), []);
+    const ask = useCallback((question: Question) => new Promise<boolean>((answer) => setAsked({ question, answer })),
+        []);
     const finish = (yes: boolean) => {
         asked?.answer(yes);
         setAsked(null);
@@ -83,7 +84,8 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
             <Dialog open={asked !== null} onClose={() => finish(false)} title={asked?.question.title ?? ""}
                 foot={asked && <>
                     <Button onClick={() => finish(false)}>{asked.question.no ?? t.design.cancel}</Button>
-                    <Button kind={asked.question.danger ? "danger-fill" : "primary"} onClick={() => finish(true)}>{asked.question.yes}</Button>
+                    <Button kind={asked.question.danger ? "danger-fill" : "primary"}
+                        onClick={() => finish(true)}>{asked.question.yes}</Button>
                 </>}>
                 <div className="prose">{asked?.question.text}</div>
             </Dialog>

@@ -23,7 +23,8 @@ interface Wiring {
 }
 
 /// The frame around any control; the child gets what ties it to label, hint and error.
-export function Field({ label, hint, error, optional, hideLabel, children }: FieldProps & { children: (wiring: Wiring) => ReactNode }) {
+export function Field({ label, hint, error, optional, hideLabel,
+    children }: FieldProps & { children: (wiring: Wiring) => ReactNode }) {
     const id = useId();
     const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
     return (
@@ -114,7 +115,8 @@ export function SelectField<V extends string>(props: SelectFieldProps<V>) {
                 <div className="select">
                     <select className="input" {...select} {...wiring} value={value}
                         onChange={(event) => onChange(event.target.value as V)}>
-                        {options.map((one) => <option key={one.value} value={one.value} disabled={one.disabled}>{one.label}</option>)}
+                        {options.map((one) => <option key={one.value} value={one.value}
+                            disabled={one.disabled}>{one.label}</option>)}
                     </select>
                     <Icon name="chevron-down" small />
                 </div>
@@ -157,10 +159,12 @@ export const SearchField = forwardRef<HTMLInputElement, TextFieldProps & { onCle
             {(wiring) => (
                 <div className="affix search-input">
                     <span className="affix-before"><Icon name="search" small /></span>
-                    <input ref={ref} className="input" type="search" enterKeyHint="search" autoComplete="off" spellCheck={false} {...input}
+                    <input ref={ref} className="input" type="search" enterKeyHint="search" autoComplete="off"
+                        spellCheck={false} {...input}
                         {...wiring} value={value} onChange={(event) => onChange(event.target.value)} />
                     {value && <span className="affix-after affix-live">
-                        <IconButton icon="close" label={t.design.clear} onClick={() => (onClear ?? (() => onChange("")))()} />
+                        <IconButton icon="close" label={t.design.clear}
+                            onClick={() => (onClear ?? (() => onChange("")))()} />
                     </span>}
                 </div>
             )}
@@ -183,8 +187,10 @@ function Choice({ label, hint, checked, onChange, disabled, error, asSwitch }: C
         <div>
             <label className="choice">
                 <input type="checkbox" role={asSwitch ? "switch" : undefined} checked={checked} disabled={disabled}
-                    aria-describedby={hint ? `${id}-hint` : undefined} onChange={(event) => onChange(event.target.checked)} />
-                <span><span>{label}</span>{hint && <span className="field-hint choice-hint" id={`${id}-hint`}>{hint}</span>}</span>
+                    aria-describedby={hint ? `${id}-hint`
+                        : undefined} onChange={(event) => onChange(event.target.checked)} />
+                <span><span>{label}</span>{hint && <span className="field-hint choice-hint"
+                    id={`${id}-hint`}>{hint}</span>}</span>
             </label>
             <FieldError id={`${id}-error`} error={error} />
         </div>
@@ -208,7 +214,8 @@ export function Segments<V extends string>({ label, value, onChange, options }: 
         <div className="segments" role="radiogroup" aria-label={label}>
             {options.map((one) => (
                 <label key={one.value}>
-                    <input type="radio" name={name} value={one.value} checked={one.value === value} onChange={() => onChange(one.value)} />
+                    <input type="radio" name={name} value={one.value} checked={one.value === value}
+                        onChange={() => onChange(one.value)} />
                     {one.label}
                 </label>
             ))}
@@ -224,7 +231,8 @@ export function RadioList<V extends string>({ label, value, onChange, options }:
             <legend className="field-label">{label}</legend>
             {options.map((one) => (
                 <label className="choice" key={one.value}>
-                    <input type="radio" name={name} value={one.value} checked={one.value === value} onChange={() => onChange(one.value)} />
+                    <input type="radio" name={name} value={one.value} checked={one.value === value}
+                        onChange={() => onChange(one.value)} />
                     <span>{one.label}{one.hint && <span className="field-hint choice-hint">{one.hint}</span>}</span>
                 </label>
             ))}
@@ -238,9 +246,11 @@ export function Stepper({ label, value, onChange, min = 0, max = 99 }: {
 }) {
     return (
         <div className="stepper" role="group" aria-label={label}>
-            <IconButton icon="minus" label={t.design.less} disabled={value <= min} onClick={() => onChange(value - 1)} />
+            <IconButton icon="minus" label={t.design.less} disabled={value <= min}
+                onClick={() => onChange(value - 1)} />
             <output aria-live="polite">{value}</output>
-            <IconButton icon="plus" label={t.design.another} disabled={value >= max} onClick={() => onChange(value + 1)} />
+            <IconButton icon="plus" label={t.design.another} disabled={value >= max}
+                onClick={() => onChange(value + 1)} />
         </div>
     );
 }

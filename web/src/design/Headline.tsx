@@ -23,11 +23,13 @@ export function Headline({ text, maxHeight, as: Tag = "h1", wrap = (lines) => li
         observer.observe(element);
         return () => observer.disconnect();
     }, []);
-    const lines = useMemo(() => (width > 0 ? setHeadline(text, Math.min(1, maxHeight / width)) : []), [text, width, maxHeight]);
+    const lines = useMemo(() => (width > 0 ? setHeadline(text, Math.min(1, maxHeight / width)) : []),
+        [text, width, maxHeight]);
     return (
         <Tag ref={root as never} className="headline display">
             {wrap(lines.length === 0 ? text : lines.map((line, i) => (
-                <span key={i} className="headline-line" style={{ fontSize: `max(1.75rem, ${(line.size * width).toFixed(1)}px)` }}>{line.text}{i < lines.length - 1 ? " " : ""}</span>
+                <span key={i} className="headline-line"
+                    style={{ fontSize: `max(1.75rem, ${(line.size * width).toFixed(1)}px)` }}>{line.text}{i < lines.length - 1 ? " " : ""}</span>
             )))}
         </Tag>
     );

@@ -4,7 +4,8 @@ import type { IconName } from "./icons";
 
 const DOTS = new Set<IconName>(["more", "drag"]);
 
-export function Icon({ name, small, fill, label }: { name: IconName; small?: boolean; fill?: boolean; label?: string }) {
+export function Icon({ name, small, fill, label }: { name: IconName; small?: boolean; fill?: boolean;
+    label?: string }) {
     const classes = ["icon", small && "icon-small", fill && "icon-fill"].filter(Boolean).join(" ");
     return (
         <svg className={classes} viewBox="0 0 24 24" data-dots={DOTS.has(name) ? "" : undefined}

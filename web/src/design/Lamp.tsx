@@ -41,5 +41,6 @@ export function Notice({ signal = "info", children }: { signal?: Signal; childre
 
 /// A big number with its name beneath.
 export function Figure({ number, name }: { number: ReactNode; name: ReactNode }) {
-    return <div className="figure"><span className="figure-number">{number}</span><span className="figure-name">{name}</span></div>;
+    return <div className="figure"><span className="figure-number">{number}</span><span
+        className="figure-name">{name}</span></div>;
 }

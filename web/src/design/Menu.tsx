@@ -1,5 +1,5 @@
 // A button that opens a list of things to do. Arrows move, Escape and a click elsewhere close it.
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { KeyboardEvent } from "react";
 import { t } from "../strings";
 import { IconButton } from "./Button";
@@ -15,13 +15,22 @@ export interface MenuItem {
     danger?: boolean;
 }
 
-export function Menu({ label = t.design.more, icon = "more", items, up }: { label?: string; icon?: IconName; items: readonly MenuItem[]; up?: boolean }) {
+export function Menu({ label = t.design.more, icon = "more", items, up }: { label?: string; icon?: IconName;
+    items: readonly MenuItem[]; up?: boolean }) {
     const [open, setOpen] = useState(false);
     const root = useRef<HTMLDivElement>(null);
     const button = useRef<HTMLButtonElement>(null);
+    const [flips, setFlips] = useState(false);
+    useLayoutEffect(() => {
+        const list = root.current?.querySelector(".menu-list");
+        if (!open || up || !list) return;
+        const dock = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--dock")) || 0;
+        const { bottom, height, top } = list.getBoundingClientRect();
+        setFlips(bottom > innerHeight - dock && top - height > 0);
+    }, [open, up]);
     useEffect(() => {
         if (!open) return undefined;
-        root.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+        root.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus({ preventScroll: true });
         const elsewhere = (event: PointerEvent) => {
             if (!root.current?.contains(event.target as Node)) setOpen(false);
         };
@@ -30,6 +39,7 @@ export function Menu({ label = t.design.more, icon = "more", items, up }: { labe
     }, [open]);
     const close = () => {
         setOpen(false);
+        setFlips(false);
         button.current?.focus();
     };
     const keys = (event: KeyboardEvent) => {
@@ -48,14 +58,17 @@ export function Menu({ label = t.design.more, icon = "more", items, up }: { labe
         }
     };
     return (
-        <div className={up ? "menu menu-up" : "menu"} ref={root} onKeyDown={keys}>
-            <IconButton ref={button} icon={icon} label={label} aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)} />
+        <div className={up || (open && flips) ? "menu menu-up" : "menu"} ref={root} onKeyDown={keys}>
+            <IconButton ref={button} icon={icon} label={label} aria-haspopup="menu" aria-expanded={open}
+                onClick={() => setOpen(!open)} />
             {open && <div className="menu-list" role="menu" aria-label={label}>
                 {items.map((item) => {
-                    const inside = <>{item.icon && <Icon name={item.icon} small />}<span className="grow">{item.label}</span></>;
+                    const inside = <>{item.icon && <Icon name={item.icon} small />}<span
+                        className="grow">{item.label}</span></>;
                     const classes = item.danger ? "menu-item menu-item-danger" : "menu-item";
                     return item.href
-                        ? <a key={item.label} role="menuitem" tabIndex={-1} className={classes} href={item.href} onClick={close}>{inside}</a>
+                        ? <a key={item.label} role="menuitem" tabIndex={-1} className={classes} href={item.href}
+                            onClick={close}>{inside}</a>
                         : <button key={item.label} type="button" role="menuitem" tabIndex={-1} className={classes}
                             onClick={() => { close(); item.onSelect?.(); }}>{inside}</button>;
                 })}

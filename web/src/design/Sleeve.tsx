@@ -40,10 +40,12 @@ export function Sleeve({ cover, title, accent, sizes = "240px", first, decorativ
         );
     }
     return (
-        <span className="sleeve accented" style={style} {...(decorative ? { "aria-hidden": true } : { role: "img", "aria-label": t.design.coverOf(title) })}>
+        <span className="sleeve accented" style={style}
+            {...(decorative ? { "aria-hidden": true } : { role: "img", "aria-label": t.design.coverOf(title) })}>
             <Grooves seed={title} />
             <span className="sleeve-words" aria-hidden>
-                {setHeadline(title, WORDS_HEIGHT).map((line, i) => <span key={i} style={{ fontSize: `${(line.size * WORDS_WIDTH).toFixed(2)}cqi` }}>{line.text}</span>)}
+                {setHeadline(title, WORDS_HEIGHT).map((line, i) => <span key={i}
+                    style={{ fontSize: `${(line.size * WORDS_WIDTH).toFixed(2)}cqi` }}>{line.text}</span>)}
             </span>
         </span>
     );
@@ -58,7 +60,8 @@ export function Grooves({ seed }: { seed: string }) {
     return (
         <svg className="sleeve-grooves" viewBox="0 0 100 100" preserveAspectRatio="xMidYMid slice" aria-hidden>
             {Array.from({ length: rings * 3 }, (_, i) => (
-                <circle key={i} cx={x} cy={y} r={6 + i * 2.6 + (i % rings === 0 ? 1.4 : 0)} strokeWidth={i % rings === 0 ? 0.9 : 0.35} />
+                <circle key={i} cx={x} cy={y} r={6 + i * 2.6 + (i % rings === 0 ? 1.4 : 0)}
+                    strokeWidth={i % rings === 0 ? 0.9 : 0.35} />
             ))}
         </svg>
     );

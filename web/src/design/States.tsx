@@ -6,7 +6,8 @@ import { Icon } from "./Icon";
 import type { IconName } from "./icons";
 
 /// A grey place of the size of what will come.
-export function Skeleton({ width = "100%", height = "1em", ratio }: { width?: string; height?: string; ratio?: string }) {
+export function Skeleton({ width = "100%", height = "1em", ratio }: { width?: string; height?: string;
+    ratio?: string }) {
     const style: CSSProperties = ratio ? { width, aspectRatio: ratio } : { width, height };
     return <span className="skeleton" style={style} aria-hidden />;
 }
@@ -16,23 +17,26 @@ export function Loading({ children }: { children: ReactNode }) {
     return <div aria-busy="true"><span className="sr">{t.design.loading}</span>{children}</div>;
 }
 
-export function EmptyState({ icon, title, children, action }: { icon?: IconName; title: string; children?: ReactNode; action?: ReactNode }) {
+/// `as="h1"` where it is the whole page.
+export function EmptyState({ icon, title, children, action, as: Heading = "h2" }: {
+    icon?: IconName; title: string; children?: ReactNode; action?: ReactNode; as?: "h1" | "h2";
+}) {
     return (
         <div className="state">
             {icon && <span className="state-mark"><Icon name={icon} /></span>}
-            <h2 className="display display-40">{title}</h2>
+            <Heading className="display display-40">{title}</Heading>
             {children && <div className="quiet prose">{children}</div>}
             {action}
         </div>
     );
 }
 
-export function ErrorState({ title = t.design.somethingWrong, sentence, onRetry, action }: {
-    title?: string; sentence: string; onRetry?: () => void; action?: ReactNode;
+export function ErrorState({ title = t.design.somethingWrong, sentence, onRetry, action, as: Heading = "h2" }: {
+    title?: string; sentence: string; onRetry?: () => void; action?: ReactNode; as?: "h1" | "h2";
 }) {
     return (
         <div className="state" role="alert">
-            <h2 className="display display-40">{title}</h2>
+            <Heading className="display display-40">{title}</Heading>
             <p className="prose">{sentence}</p>
             <div className="row row-tight">
                 {onRetry && <Button icon="refresh" onClick={onRetry}>{t.design.tryAgain}</Button>}
@@ -43,9 +47,11 @@ export function ErrorState({ title = t.design.somethingWrong, sentence, onRetry,
 }
 
 /// A line above everything: the device is offline, the box cannot be reached, the disk is full.
-export function Banner({ signal = "wait", children, action }: { signal?: "wait" | "stop"; children: ReactNode; action?: ReactNode }) {
+export function Banner({ signal = "wait", children, action }: { signal?: "wait" | "stop"; children: ReactNode;
+    action?: ReactNode }) {
     return (
-        <div className={signal === "stop" ? "banner banner-stop" : "banner"} role={signal === "stop" ? "alert" : "status"}>
+        <div className={signal === "stop" ? "banner banner-stop" : "banner"}
+            role={signal === "stop" ? "alert" : "status"}>
             <Icon name={signal === "stop" ? "warning" : "offline"} small />
             <span>{children}</span>
             {action}

@@ -29,7 +29,8 @@ export interface TableProps<Row> {
 
 export function Table<Row>({ caption, columns, rows, rowKey, sort, onSort, foot, folds }: TableProps<Row>) {
     const sorted = (column: Column<Row>) =>
-        (sort?.key !== column.key ? (column.sortable ? "none" : undefined) : sort.descending ? "descending" : "ascending");
+        (sort?.key !== column.key ? (column.sortable ? "none" : undefined) : sort.descending ? "descending"
+            : "ascending");
     return (
         <div className="table-frame" role="region" aria-label={caption} tabIndex={0}>
             <table className={folds ? "table table-folds" : "table"}>
@@ -40,9 +41,11 @@ export function Table<Row>({ caption, columns, rows, rowKey, sort, onSort, foot,
                             <th key={column.key} scope="col" className={column.number ? "number" : undefined}
                                 aria-sort={sorted(column)} style={column.width ? { width: column.width } : undefined}>
                                 {column.sortable && onSort
-                                    ? <button type="button" className="sort" onClick={() => onSort(column.key)} aria-label={t.design.sortBy(column.name)}>
+                                    ? <button type="button" className="sort" onClick={() => onSort(column.key)}
+                                        aria-label={t.design.sortBy(column.name)}>
                                         {column.name}
-                                        {sort?.key === column.key && <Icon name={sort.descending ? "chevron-down" : "chevron-up"} small />}
+                                        {sort?.key === column.key && <Icon
+                                            name={sort.descending ? "chevron-down" : "chevron-up"} small />}
                                     </button>
                                     : column.hideName ? <span className="sr">{column.name}</span> : column.name}
                             </th>

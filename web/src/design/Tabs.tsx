@@ -36,11 +36,13 @@ export function Tabs<V extends string>({ label, value, onChange, items, children
     );
 }
 
-export function NavTabs({ label, current, items }: { label: string; current: string; items: readonly { href: string; label: ReactNode }[] }) {
+export function NavTabs({ label, current, items }: { label: string; current: string;
+    items: readonly { href: string; label: ReactNode }[] }) {
     return (
         <nav className="tabs" aria-label={label}>
             {items.map((item) => (
-                <a key={item.href} className="tab" href={item.href} aria-current={item.href === current ? "page" : undefined}>{item.label}</a>
+                <a key={item.href} className="tab" href={item.href}
+                    aria-current={item.href === current ? "page" : undefined}>{item.label}</a>
             ))}
         </nav>
     );

@@ -19,7 +19,8 @@ export interface WaveformProps {
 const BAR_PX = 4;
 const FLAT = Array.from({ length: 60 }, () => 0.04);
 
-export function Waveform({ peaks, durationMs, positionMs, onSeek, height = 72, label = t.design.position }: WaveformProps) {
+export function Waveform({ peaks, durationMs, positionMs, onSeek, height = 72,
+    label = t.design.position }: WaveformProps) {
     const root = useRef<HTMLDivElement>(null);
     const [width, setWidth] = useState(400);
     const [hover, setHover] = useState<number | null>(null);
@@ -40,7 +41,8 @@ export function Waveform({ peaks, durationMs, positionMs, onSeek, height = 72, l
         return Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
     };
     const keys = (event: KeyboardEvent) => {
-        const step = { ArrowRight: 5000, ArrowUp: 5000, ArrowLeft: -5000, ArrowDown: -5000, PageUp: 30_000, PageDown: -30_000 }[event.key];
+        const step = { ArrowRight: 5000, ArrowUp: 5000, ArrowLeft: -5000, ArrowDown: -5000, PageUp: 30_000,
+            PageDown: -30_000 }[event.key];
         const to = event.key === "Home" ? 0 : event.key === "End" ? durationMs : step === undefined ? null : positionMs + step;
         if (to === null || !onSeek) return;
         event.preventDefault();
@@ -56,20 +58,25 @@ export function Waveform({ peaks, durationMs, positionMs, onSeek, height = 72, l
             {onSeek && positionMs > 0 && <span className="waveform-head" style={{ left: `${part * 100}%` }} />}
             {hover !== null && <>
                 <span className="waveform-hover" style={{ left: `${hover * 100}%` }} />
-                <span className="waveform-time" style={{ left: `${hover * 100}%` }}>{formatDuration(hover * durationMs)}</span>
+                <span className="waveform-time"
+                    style={{ left: `${hover * 100}%` }}>{formatDuration(hover * durationMs)}</span>
             </>}
         </>
     );
     const size = { "--waveform-height": `${height}px` } as Record<string, string>;
-    if (!onSeek) return <div className="waveform" ref={root} style={{ ...size, cursor: "default" }} aria-hidden>{shape}</div>;
+    if (!onSeek) return <div className="waveform" ref={root} style={{ ...size, cursor: "default" }}
+        aria-hidden>{shape}</div>;
     return (
-        <div className="waveform" ref={root} style={size} role="slider" tabIndex={0} aria-label={label} aria-valuemin={0}
+        <div className="waveform" ref={root} style={size} role="slider" tabIndex={0} aria-label={label}
+            aria-valuemin={0}
             aria-valuemax={Math.round(durationMs / 1000)} aria-valuenow={Math.round(positionMs / 1000)}
             aria-valuetext={t.design.positionText(formatDuration(positionMs), formatDuration(durationMs))}
             onKeyDown={keys}
-            onPointerDown={(event) => { dragged.current = true; event.currentTarget.setPointerCapture(event.pointerId); setHover(partAt(event)); }}
+            onPointerDown={(event) => { dragged.current = true;
+                event.currentTarget.setPointerCapture(event.pointerId); setHover(partAt(event)); }}
             onPointerMove={(event) => setHover(event.pointerType === "mouse" || dragged.current ? partAt(event) : null)}
-            onPointerUp={(event) => { if (dragged.current) onSeek(partAt(event) * durationMs); dragged.current = false; if (event.pointerType !== "mouse") setHover(null); }}
+            onPointerUp={(event) => { if (dragged.current) onSeek(partAt(event) * durationMs);
+                dragged.current = false; if (event.pointerType !== "mouse") setHover(null); }}
             onPointerCancel={() => { dragged.current = false; setHover(null); }}
             onPointerLeave={() => { if (!dragged.current) setHover(null); }}>
             {shape}

@@ -3,7 +3,8 @@ export { accentFor, accentStyle, contrast } from "./colour";
 export { Accented } from "./Accent";
 export { Button, IconButton, LinkButton, TextLink } from "./Button";
 export { ConfirmProvider, Dialog, Sheet, useConfirm } from "./Dialog";
-export { Checkbox, DateTimeField, Field, MoneyField, NumberField, PasswordField, RadioList, SearchField, Segments, SelectField,
+export { Checkbox, DateTimeField, Field, MoneyField, NumberField, PasswordField, RadioList, SearchField, Segments,
+    SelectField,
     Stepper, Switch, TextArea, TextField } from "./Field";
 export { Headline } from "./Headline";
 export { Icon } from "./Icon";

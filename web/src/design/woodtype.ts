@@ -1,5 +1,5 @@
-// Setting a headline as on a letterpress poster: lines of different sizes, each as wide as the measure. Pure; widths are
-// those of Bebas Neue in thousandths of an em.
+// Setting a headline as on a letterpress poster: lines of different sizes, each as wide as the measure. Pure; widths
+// are those of Bebas Neue in thousandths of an em.
 
 const WIDTHS: Record<string, number> = {
     A: 407, B: 406, C: 386, D: 408, E: 368, F: 344, G: 390, H: 427, I: 190, J: 256, K: 414, L: 339, M: 541, N: 427, O: 396, P: 382, Q: 396,

@@ -1,7 +1,7 @@
 // When a code that was seen becomes a question to the box, and how often the question is repeated.
 //
-// A nonce belongs to one wish to admit. While the box has not answered it, the same code keeps the same nonce, so that a
-// question whose answer got lost is answered again and not taken for a second visit.
+// A nonce belongs to one wish to admit. While the box has not answered it, the same code keeps the same nonce, so
+// that a question whose answer got lost is answered again and not taken for a second visit.
 import { Trouble } from "./box";
 import type { ScanOrder } from "./box";
 import type { Method, Scan } from "./contract";

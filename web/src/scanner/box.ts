@@ -5,8 +5,8 @@ import { isScan } from "./contract";
 import type { Method } from "./contract";
 import { t } from "./strings";
 
-/// "silent": no answer came, or none that the box gave. "busy": it asks to wait. "unpaired": this token is no longer good.
-/// "refused": the box understood and said no, with its sentence.
+/// "silent": no answer came, or none that the box gave. "busy": it asks to wait. "unpaired": this token is no longer
+/// good. "refused": the box understood and said no, with its sentence.
 export type TroubleKind = "silent" | "busy" | "unpaired" | "refused";
 
 export class Trouble extends Error {
@@ -27,7 +27,8 @@ const TIMEOUT_MS = 8_000;
 
 /// 128 random bits as text; `crypto.randomUUID` does not exist on plain http.
 export function newNonce(): string {
-    return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return Array.from(crypto.getRandomValues(new Uint8Array(16)),
+        (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function sentenceOf(body: unknown): string {
@@ -77,13 +78,15 @@ export class BoxClient {
 
     async tickets(show: string, words: string, signal: AbortSignal): Promise<Ticket[]> {
         const query = `q=${encodeURIComponent(words)}&limit=20`;
-        const found = await this.call<{ items: Ticket[] }>("GET", `/api/shows/${encodeURIComponent(show)}/tickets?${query}`, undefined,
+        const found = await this.call<{ items: Ticket[] }>("GET",
+            `/api/shows/${encodeURIComponent(show)}/tickets?${query}`, undefined,
             TIMEOUT_MS, signal);
         return found.items;
     }
 
     async scans(show: string): Promise<Scan[]> {
-        const found = await this.call<{ items: Scan[] }>("GET", `/api/shows/${encodeURIComponent(show)}/scans?limit=50`);
+        const found = await this.call<{ items: Scan[] }>("GET",
+            `/api/shows/${encodeURIComponent(show)}/scans?limit=50`);
         return found.items.filter(isScan);
     }
 
@@ -101,7 +104,8 @@ export class BoxClient {
         return scan;
     }
 
-    private async call<T>(method: string, path: string, body?: object, timeoutMs = TIMEOUT_MS, signal?: AbortSignal): Promise<T> {
+    private async call<T>(method: string, path: string, body?: object, timeoutMs = TIMEOUT_MS,
+        signal?: AbortSignal): Promise<T> {
         const watch = new AbortController();
         const timer = setTimeout(() => watch.abort(), timeoutMs);
         signal?.addEventListener("abort", () => watch.abort());
@@ -111,7 +115,8 @@ export class BoxClient {
         let answer: Response;
         let text: string;
         try {
-            answer = await fetch(path, { method, headers, body: body ? JSON.stringify(body) : null, signal: watch.signal,
+            answer = await fetch(path, { method, headers, body: body ? JSON.stringify(body) : null,
+                signal: watch.signal,
                 cache: "no-store", credentials: "omit", redirect: "error" });
             text = await answer.text();
         } catch {

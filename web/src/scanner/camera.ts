@@ -1,7 +1,7 @@
 // The camera: asked for with a button, at the back where there is one, with its lamp where it can be switched.
 
-/// "insecure": the browser hides cameras from plain http. "missing": no camera. "denied": the person or the system said no.
-/// "taken": another program has it. "lost": it ended by itself.
+/// "insecure": the browser hides cameras from plain http. "missing": no camera. "denied": the person or the system
+/// said no. "taken": another program has it. "lost": it ended by itself.
 export type CameraState = "off" | "asking" | "on" | "insecure" | "missing" | "denied" | "taken" | "lost";
 
 type TorchTrack = MediaStreamTrack & {
@@ -77,19 +77,22 @@ export class Camera {
     }
 
     async count(): Promise<number> {
-        if (this.state !== "on") return 0;
-        const devices = await navigator.mediaDevices.enumerateDevices();
-        return devices.filter((device) => device.kind === "videoinput").length;
+        return this.state === "on" ? (await this.all()).length : 0;
     }
 
     /// The next camera of the device: some phones offer the wrong one of several first.
     async next() {
-        const devices = (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === "videoinput");
+        const devices = await this.all();
         const current = this.stream?.getVideoTracks()[0]?.getSettings().deviceId;
         const at = devices.findIndex((device) => device.deviceId === current);
         this.chosen = devices[(at + 1) % Math.max(1, devices.length)]?.deviceId ?? null;
         this.end("off");
         await this.start();
+    }
+
+    private async all(): Promise<MediaDeviceInfo[]> {
+        const devices = await navigator.mediaDevices.enumerateDevices();
+        return devices.filter((device) => device.kind === "videoinput");
     }
 
     private end(state: CameraState) {

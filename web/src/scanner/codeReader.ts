@@ -1,5 +1,6 @@
-// Looks at the camera's picture for codes, a few times a second: with the browser's own detector where there is one, and
-// with ours in a worker, which also checks the other now and then, since some phones have one that never finds anything.
+// Looks at the camera's picture for codes, a few times a second: with the browser's own detector where there is one,
+// and with ours in a worker, which also checks the other now and then, since some phones have one that never finds
+// anything.
 import type { FrameAnswer, FrameQuestion } from "./decoder/decoder.worker";
 
 interface NativeDetector {
@@ -100,7 +101,8 @@ export class CodeReader {
     private decode(frame: ImageData): Promise<string | null> {
         const worker = this.worker ?? new Worker(WORKERS["scanner/decoder/decoder.worker.ts"] ?? "");
         this.worker = worker;
-        const question: FrameQuestion = { id: this.turn, pixels: frame.data.buffer, width: frame.width, height: frame.height,
+        const question: FrameQuestion = { id: this.turn, pixels: frame.data.buffer, width: frame.width,
+            height: frame.height,
             budgetMs: BUDGET_MS, isInvertedFirst: this.turn % 6 === 5 };
         return new Promise((resolve) => {
             const give = (text: string | null) => {

@@ -2,7 +2,10 @@
 import { LONGEST_CODE } from "./admission";
 
 /// "ticket": to be asked. "pairing": the link that pairs a device. "foreign": too long or unprintable, never a ticket.
-export type Meaning = { kind: "ticket"; code: string } | { kind: "pairing"; token: string } | { kind: "foreign" | "empty" };
+export type Meaning =
+    | { kind: "ticket"; code: string }
+    | { kind: "pairing"; token: string }
+    | { kind: "foreign" | "empty" };
 
 const LONGEST_TOKEN = 200;
 

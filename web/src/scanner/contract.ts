@@ -1,5 +1,5 @@
-// What the box and the scanner say to each other, as the API's document has it, and the check of the one answer on which
-// a door opens: green is shown for nothing less than a whole, well-formed decision of the box.
+// What the box and the scanner say to each other, as the API's document has it, and the check of the one answer on
+// which a door opens: green is shown for nothing less than a whole, well-formed decision of the box.
 import type { Scan } from "../app/api.gen";
 
 export type { Box, Device, DoorState, Headcount, Paired, Scan, Ticket } from "../app/api.gen";

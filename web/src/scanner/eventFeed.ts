@@ -1,5 +1,5 @@
-// The box's event stream with a bearer header, which EventSource cannot send: read from fetch, opened again with growing
-// pauses. It tells that something changed, never what; after every gap everything is fetched anew.
+// The box's event stream with a bearer header, which EventSource cannot send: read from fetch, opened again with
+// growing pauses. It tells that something changed, never what; after every gap everything is fetched anew.
 
 export interface FeedEvent {
     topic: string;
@@ -108,14 +108,16 @@ export class EventFeed {
         }
     }
 
-    private async follow(address: string, token: string, stopped: AbortSignal): Promise<"unpaired" | "was-open" | "closed"> {
+    private async follow(address: string, token: string,
+        stopped: AbortSignal): Promise<"unpaired" | "was-open" | "closed"> {
         const connection = new AbortController();
         const end = () => connection.abort();
         stopped.addEventListener("abort", end);
         let timer = setTimeout(end, SILENCE_MS);
         let isOpen = false;
         try {
-            const answer = await fetch(address, { headers: { Accept: "text/event-stream", Authorization: `Bearer ${token}` },
+            const answer = await fetch(address, { headers: { Accept: "text/event-stream",
+                Authorization: `Bearer ${token}` },
                 cache: "no-store", credentials: "omit", redirect: "error", signal: connection.signal });
             if (answer.status === 401) return "unpaired";
             const type = answer.headers.get("Content-Type") ?? "";

@@ -24,7 +24,8 @@ const CUES: Record<Cue, readonly Note[]> = {
     tick: [{ at: 0, length: 0.03, from: 220, to: 220, shape: "triangle", loudness: 0.4 }],
 };
 
-const TOUCH: Record<Cue, number[]> = { go: [70], wait: [90, 70, 90], stop: [380], unsent: [40, 40, 40, 40, 40], tick: [15] };
+const TOUCH: Record<Cue, number[]> = { go: [70], wait: [90, 70, 90], stop: [380], unsent: [40, 40, 40, 40, 40],
+    tick: [15] };
 
 export class Feedback {
     isSoundOn = true;

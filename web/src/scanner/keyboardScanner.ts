@@ -1,5 +1,5 @@
-// USB and Bluetooth scanners type: a burst of keys faster than any hand, closed by Enter. They work anywhere on the page,
-// even with the cursor in a field; a person typing is left alone.
+// USB and Bluetooth scanners type: a burst of keys faster than any hand, closed by Enter. They work anywhere on the
+// page, even with the cursor in a field; a person typing is left alone.
 
 /// Bluetooth scanners type slowly; people do not reach this pace over a whole code.
 const SLOWEST_KEY_MS = 80;
@@ -33,7 +33,8 @@ export class BurstReader {
             const code = this.text;
             const isFast = !isLate && this.isFast;
             this.text = "";
-            return isFast && code.length >= SHORTEST_CODE ? { kind: "code", code } : { kind: "key", isBurst: false, isFirst: false };
+            return isFast && code.length >= SHORTEST_CODE ? { kind: "code", code }
+                : { kind: "key", isBurst: false, isFirst: false };
         }
         if (isLate || this.text.length >= LONGEST_BURST) this.text = "";
         const isFirst = this.text === "";
@@ -48,14 +49,15 @@ export class BurstReader {
     }
 }
 
-/// Listens on the whole page. A burst's keys press no button and its Enter sends no form; what it left in a field is taken
-/// out again.
+/// Listens on the whole page. A burst's keys press no button and its Enter sends no form; what it left in a field is
+/// taken out again.
 export function listenForScanner(onCode: (code: string) => void): () => void {
     const reader = new BurstReader();
     let field: HTMLInputElement | null = null;
     let before = "";
     const listen = (event: KeyboardEvent) => {
-        const stroke = reader.press({ key: event.key, at: event.timeStamp, isModified: event.ctrlKey || event.altKey || event.metaKey });
+        const stroke = reader.press({ key: event.key, at: event.timeStamp,
+            isModified: event.ctrlKey || event.altKey || event.metaKey });
         const target = event.target instanceof HTMLInputElement ? event.target : null;
         if (stroke.kind === "code") {
             event.preventDefault();

@@ -14,7 +14,8 @@ import { PairView } from "./view/pair";
 class DoorPage {
     private readonly wishes = readWishes();
     private readonly feedback = new Feedback();
-    private readonly pairView = new PairView({ onPair: (proof, name) => this.pair(proof, name), onKeep: () => this.resume() });
+    private readonly pairView = new PairView({ onPair: (proof, name) => this.pair(proof, name),
+        onKeep: () => this.resume() });
     private pairing: Pairing | null = readPairing();
     private station: Station | null = null;
 
@@ -23,7 +24,8 @@ class DoorPage {
     start() {
         this.setTheme(this.wishes.theme);
         this.feedback.isSoundOn = this.wishes.isSoundOn;
-        for (const kind of ["pointerdown", "keydown"]) window.addEventListener(kind, () => this.feedback.unlock(), { passive: true });
+        for (const kind of ["pointerdown", "keydown"]) window.addEventListener(kind, () => this.feedback.unlock(),
+            { passive: true });
         listenForScanner((text) => (this.station ? this.station.take(text, "scanner") : this.pairView.takeText(text)));
         window.addEventListener("keydown", (event) => {
             if (event.key === "Escape" && !document.querySelector("dialog[open]")) this.station?.next();

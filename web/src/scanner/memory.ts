@@ -1,4 +1,5 @@
-// What the page keeps on the device: the pairing and two wishes. Where storage is refused, they last as long as the page.
+// What the page keeps on the device: the pairing and two wishes. Where storage is refused, they last as long as the
+// page.
 import type { Device } from "./contract";
 
 export interface Pairing {

@@ -1,5 +1,7 @@
 // A paired device at its door: everything between a code in sight and the answer on the screen.
 import { ask, HOLD_GO_MS, HOLD_OTHER_MS, Lane } from "./admission";
+import { spoken } from "./answers";
+import type { AnswerContent } from "./answers";
 import { Awake } from "./awake";
 import { newNonce, Trouble } from "./box";
 import type { ScanOrder } from "./box";
@@ -11,11 +13,10 @@ import type { Cue, Feedback } from "./feedback";
 import type { Pairing, Wishes } from "./memory";
 import { StationSheets } from "./stationSheets";
 import { t } from "./strings";
-import { Tonight } from "./tonight";
-import { AnswerView, spoken } from "./view/answer";
-import type { AnswerContent } from "./view/answer";
+import { RECENT_LIMIT, Tonight } from "./tonight";
+import { AnswerView } from "./view/answer";
 import { FinderView } from "./view/finder";
-import { RECENT_LIMIT, RecentView } from "./view/recent";
+import { RecentView } from "./view/recent";
 import { StationView } from "./view/station";
 
 /// Green goes by itself, so that the next guest finds the camera's window; anything else waits for a hand or a code.
@@ -70,15 +71,18 @@ export class Station {
         const onUndo = (scan: Scan) => this.undo(scan);
         this.answer = new AnswerView({ onNext: () => this.next(), onUndo });
         this.recent = new RecentView({ onUndo });
-        this.view = new StationView({ finder: this.finder.element, answer: this.answer.element, recent: this.recent.element },
-            { onType: () => this.sheets.openFind(), onRecent: () => this.sheets.openRecent(), onChecks: () => this.sheets.openChecks() });
+        this.view = new StationView({ finder: this.finder.element, answer: this.answer.element,
+            recent: this.recent.element },
+            { onType: () => this.sheets.openFind(), onRecent: () => this.sheets.openRecent(),
+                onChecks: () => this.sheets.openChecks() });
         this.camera = new Camera(this.finder.video, () => void this.cameraChanged());
         this.reader = new CodeReader(this.finder.video, (text) => this.take(text, "camera"));
         this.awake = new Awake(() => this.sheets.render());
         this.sheets = new StationSheets({
             pairing, wishes, feedback, tonight: this.tonight, recent: this.recent.element,
             returnRecent: () => this.view.returnRecent(),
-            readings: () => ({ camera: this.camera.state, isNativeReader: this.reader.isNative, awake: this.awake.state }),
+            readings: () => ({ camera: this.camera.state, isNativeReader: this.reader.isNative,
+                awake: this.awake.state }),
             take: (text, method) => this.take(text, method),
             setTheme: actions.setTheme,
             onUnpair: actions.onUnpair,

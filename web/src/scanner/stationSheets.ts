@@ -3,10 +3,11 @@ import type { Method } from "./contract";
 import type { Feedback } from "./feedback";
 import { keepWishes } from "./memory";
 import type { Pairing, Wishes } from "./memory";
+import type { Battery, Readings } from "./readiness";
 import { t } from "./strings";
 import type { Tonight } from "./tonight";
 import { openChecks } from "./view/checks";
-import type { Battery, ChecksSheet, Readings } from "./view/checks";
+import type { ChecksSheet } from "./view/checks";
 import { openFind } from "./view/find";
 import { openSheet } from "./view/sheet";
 import type { Sheet } from "./view/sheet";
@@ -89,7 +90,8 @@ export class StationSheets {
     /// Something the checks show may have changed.
     render() {
         const { pairing, tonight, readings } = this.page;
-        this.checks?.render({ ...readings(), roundTripMs: tonight.roundTripMs, isLive: tonight.isLive, battery: this.battery,
+        this.checks?.render({ ...readings(), roundTripMs: tonight.roundTripMs, isLive: tonight.isLive,
+            battery: this.battery,
             aheadMs: tonight.box.clock?.aheadMs ?? null, device: pairing.device.name, door: pairing.device.door });
     }
 

@@ -38,7 +38,8 @@ const t = {
         notKept: "This browser keeps nothing. The pairing is lost when the page is closed.",
     },
 
-    names: { iphone: "iPhone", ipad: "iPad", android: "Android phone", mac: "Mac", windows: "Windows computer", other: "Scanner" },
+    names: { iphone: "iPhone", ipad: "iPad", android: "Android phone", mac: "Mac", windows: "Windows computer",
+        other: "Scanner" },
 
     loading: "Asking the box about tonight…",
     away: {
@@ -77,7 +78,6 @@ const t = {
 
     /// The word that fills the screen, by what the box decided; for decisions of a later box, by their tone.
     words: {
-        admitted: "Let in",
         already_inside: "Already in",
         refunded: "Refunded",
         wrong_show: "Other show",

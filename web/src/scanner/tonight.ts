@@ -1,11 +1,12 @@
-// What the box says about this door: the show, the count, and whether the box can be reached at all. Kept current by the
-// event stream; asked for anew after every gap, and on a clock of its own while the stream is not open.
+// What the box says about this door: the show, the count, and whether the box can be reached at all. Kept current by
+// the event stream; asked for anew after every gap, and on a clock of its own while the stream is not open.
 import { BoxClient, Trouble } from "./box";
 import type { DoorState, Headcount, Scan } from "./contract";
 import { EventFeed } from "./eventFeed";
 import type { Pairing } from "./memory";
-import { RECENT_LIMIT } from "./view/recent";
 
+/// How many scans of this device are kept on the screen.
+export const RECENT_LIMIT = 10;
 const COUNT_PACE_MS = 700;
 const POLL_MS = 10_000;
 
@@ -117,7 +118,8 @@ export class Tonight {
         const { name, door } = this.pairing.device;
         const scans = await this.box.scans(this.show);
         this.hasScans = true;
-        this.listener.onScans(scans.filter((scan) => scan.deviceName === name && scan.door === door).slice(0, RECENT_LIMIT));
+        const own = scans.filter((scan) => scan.deviceName === name && scan.door === door);
+        this.listener.onScans(own.slice(0, RECENT_LIMIT));
     }
 
     private async loadBox() {

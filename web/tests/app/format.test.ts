@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addMoney, formatBytes, formatDuration, formatLength, formatMoney, formatNearDay, formatRecent, instantIn, localIn, moneyText,
+import { addMoney, formatBytes, formatDuration, formatLength, formatMoney, formatNearDay, formatRecent, instantIn,
+    localIn, moneyText,
     parseMoney, timesMoney } from "../../src/app/format";
 
 const eur = (amount: string) => ({ amount, currency: "EUR" });
@@ -28,13 +29,15 @@ test("amounts are understood as people type them", () => {
 });
 
 test("what is no amount is refused, not guessed", () => {
-    for (const bad of ["", "abc", "1.2.3", "12.345", "12.", "1e9", "--1", "12,5,0", "1.23.456", "1,200", "1.200", "12,3,456.00"]) assert.equal(parseMoney(bad, "EUR"), null, bad);
+    for (const bad of ["", "abc", "1.2.3", "12.345", "12.", "1e9", "--1", "12,5,0", "1.23.456", "1,200", "1.200",
+        "12,3,456.00"]) assert.equal(parseMoney(bad, "EUR"), null, bad);
     assert.equal(parseMoney("99999999999999", "EUR")?.amount, "9999999999999900");
     assert.equal(parseMoney("999999999999999", "EUR"), null);
 });
 
 test("money goes into a field and comes back the same", () => {
-    for (const amount of ["0", "5", "50", "1250", "120000"]) assert.equal(parseMoney(moneyText(eur(amount)), "EUR")?.amount, amount);
+    for (const amount of ["0", "5", "50", "1250", "120000"]) assert.equal(parseMoney(moneyText(eur(amount)),
+        "EUR")?.amount, amount);
 });
 
 test("sums are sums", () => {

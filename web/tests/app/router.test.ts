@@ -47,5 +47,6 @@ test("a place in the navigation is current for itself and what lies below", () =
 
 test("after signing in nobody is sent to another house", () => {
     assert.equal(safeReturn("/backstage/music?x=1"), "/backstage/music?x=1");
-    for (const bad of [null, "", "https://evil.test", "//evil.test", "/\\evil.test", "javascript:alert(1)", "evil"]) assert.equal(safeReturn(bad), "/");
+    for (const bad of [null, "", "https://evil.test", "//evil.test", "/\\evil.test", "javascript:alert(1)",
+        "evil"]) assert.equal(safeReturn(bad), "/");
 });

@@ -7,6 +7,7 @@ import { holds } from "../../src/app/session";
 import { themeFor } from "../../src/app/theme";
 import { topicsOf } from "../../src/app/topics";
 import { problemOf, problemsOf } from "../../src/app/validate";
+import { ALBUMS, ARTISTS, HOME_ADDRESSES, SHOWS, TRACKS } from "../../src/features/catalog/homeAddresses";
 import { t } from "../../src/strings/house";
 
 test("the generated types are those of the contract", () => {
@@ -16,11 +17,13 @@ test("the generated types are those of the contract", () => {
 
 test("an address takes its parameters, encoded, and leaves out what is not set", () => {
     assert.equal(addressOf("GET /api/tracks/{id}", { id: "a/b?c" }), "/api/tracks/a%2Fb%3Fc");
-    assert.equal(addressOf("GET /api/search", {}, { q: "mala fé", limit: 5, cursor: undefined, x: "" }), "/api/search?q=mala%20f%C3%A9&limit=5");
+    assert.equal(addressOf("GET /api/search", {}, { q: "mala fé", limit: 5, cursor: undefined, x: "" }),
+        "/api/search?q=mala%20f%C3%A9&limit=5");
 });
 
 test("a refusal carries the sentence, the fields and the code of the box", () => {
-    const body = JSON.stringify({ error: { code: "VALIDATION_ERROR", message: "The title is too long.", details: { fields: { title: "At most 200." } } }, requestId: "req_1" });
+    const body = JSON.stringify({ error: { code: "VALIDATION_ERROR", message: "The title is too long.",
+        details: { fields: { title: "At most 200." } } }, requestId: "req_1" });
     const error = refusal(400, body, null);
     assert.equal(error.message, "The title is too long.");
     assert.equal(error.code, "VALIDATION_ERROR");
@@ -37,7 +40,8 @@ test("an answer that is no JSON still becomes a sentence", () => {
 });
 
 test("events are understood or dropped", () => {
-    assert.deepEqual(parseEvent('{"seq":4,"topic":"catalog","name":"catalog.removed"}'), { seq: 4, topic: "catalog", name: "catalog.removed" });
+    assert.deepEqual(parseEvent('{"seq":4,"topic":"catalog","name":"catalog.removed"}'),
+        { seq: 4, topic: "catalog", name: "catalog.removed" });
     for (const bad of ["", "x", "null", "3", '{"topic":1}']) assert.equal(parseEvent(bad), null);
 });
 
@@ -58,11 +62,13 @@ test("a limit lets the last allowed value through and refuses the next", () => {
     assert.equal(problemOf("100001", { min: 1, max: 100000 }), t.forms.tooLarge("100,000"));
     assert.equal(problemOf("0", { min: 1 }), t.forms.tooSmall("1"));
     assert.equal(problemOf("1.5", { min: 1 }), t.forms.notNumber);
-    assert.deepEqual(problemsOf({ a: "", b: "ok" }, { a: { required: true }, b: { maxLength: 5 } }), { a: t.forms.required });
+    assert.deepEqual(problemsOf({ a: "", b: "ok" }, { a: { required: true }, b: { maxLength: 5 } }),
+        { a: t.forms.required });
 });
 
 test("the owner may do what staff may, and a role is not another", () => {
-    const person = (...roles: ("admin" | "staff" | "door" | "artist" | "fan")[]) => ({ id: "p", name: "", mail: "", roles, isBlocked: false, createdAt: "", lastSeenAt: null });
+    const person = (...roles: ("admin" | "staff" | "door" | "artist" | "fan")[]) => ({ id: "p", name: "", mail: "",
+        roles, isBlocked: false, createdAt: "", lastSeenAt: null });
     assert.ok(holds(person("admin"), ["staff"]));
     assert.ok(holds(person("door"), ["staff", "door"]));
     assert.ok(!holds(person("fan"), ["staff"]));
@@ -84,7 +90,8 @@ test("the house is dark in the evening, follows the device by day, and a choice 
 function sentences(value: unknown, path = "t"): [string, string][] {
     if (typeof value === "string") return [[path, value]];
     if (typeof value === "function") return [[path, String((value as (...args: unknown[]) => unknown)(2, 3, 4))]];
-    if (value && typeof value === "object") return Object.entries(value).flatMap(([key, inner]) => sentences(inner, `${path}.${key}`));
+    if (value && typeof value === "object") return Object.entries(value).flatMap(([key, inner]) => sentences(inner,
+        `${path}.${key}`));
     return [];
 }
 
@@ -93,4 +100,11 @@ test("no sentence shouts, and none is empty", () => {
         assert.ok(text.trim() !== "", path);
         assert.ok(!text.includes("!"), `${path}: ${text}`);
     }
+});
+
+test("what is asked early is what the front page asks", () => {
+    assert.deepEqual(HOME_ADDRESSES, [
+        addressOf("GET /api/shows", {}, { limit: SHOWS }), addressOf("GET /api/albums", {}, { limit: ALBUMS }),
+        addressOf("GET /api/tracks", {}, { limit: TRACKS }), addressOf("GET /api/artists", {}, { limit: ARTISTS }),
+    ]);
 });

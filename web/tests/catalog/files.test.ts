@@ -14,7 +14,8 @@ test("a title is read from a file name", () => {
 
 test("dropped files are sorted into sound and the rest", () => {
     const file = (name: string, type = "") => ({ name, type }) as File;
-    const { audio, others } = sortFiles([file("a.flac"), file("b.txt", "text/plain"), file("c", "audio/ogg"), file("cover.jpg", "image/jpeg"), file("D.MP3")]);
+    const { audio, others } = sortFiles([file("a.flac"), file("b.txt", "text/plain"), file("c", "audio/ogg"),
+        file("cover.jpg", "image/jpeg"), file("D.MP3")]);
     assert.deepEqual(audio.map((one) => one.name), ["a.flac", "c", "D.MP3"]);
     assert.deepEqual(others.map((one) => one.name), ["b.txt", "cover.jpg"]);
 });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { EMPTY_QUEUE, MOST_QUEUED, addLast, addNext, clearUpcoming, current, evenGain, following, move, playList, preceding, remove, reviveQueue, shuffleUpcoming,
+import { EMPTY_QUEUE, MOST_QUEUED, addLast, addNext, clearUpcoming, current, evenGain, following, move, playList,
+    preceding, remove, reviveQueue, shuffleUpcoming,
     upcoming } from "../../src/features/catalog/player/queue";
 import type { Playable, Queue } from "../../src/features/catalog/player/queue";
 
-const track = (id: string): Playable => ({ id, title: id.toUpperCase(), artist: { id: "ar", name: "Nina" }, album: null, durationMs: 1000, cover: null, accent: null,
+const track = (id: string): Playable => ({ id, title: id.toUpperCase(), artist: { id: "ar", name: "Nina" },
+    album: null, durationMs: 1000, cover: null, accent: null,
     loudnessLufs: null, waveform: null });
 const list = (...ids: string[]) => ids.map(track);
 const order = (queue: Queue) => queue.entries.map((entry) => entry.track.id).join("");
@@ -81,7 +83,8 @@ test("a kept queue comes back, and what is no queue comes back empty", () => {
     const back = reviveQueue(JSON.parse(JSON.stringify(queue)));
     assert.equal(current(back)?.track.id, "b");
     assert.equal(back.repeat, "all");
-    for (const bad of [null, 3, "x", {}, { entries: "no" }, { entries: [null, {}, { track: { id: 1 } }] }]) assert.equal(current(reviveQueue(bad)), null);
+    for (const bad of [null, 3, "x", {}, { entries: "no" },
+        { entries: [null, {}, { track: { id: 1 } }] }]) assert.equal(current(reviveQueue(bad)), null);
 });
 
 test("loud records are played more quietly, quiet ones never louder than they are", () => {

@@ -17,21 +17,25 @@ for (const theme of ["light", "dark"] as const) {
     test(`${theme}: words stand out on every tone`, () => {
         for (const ground of ["ground", "tone-1", "tone-2"]) {
             assert.ok(contrast(at("ink"), at(ground)) >= 7, `ink on ${ground}`);
-            assert.ok(contrast(at("quiet"), at(ground)) >= 4.5, `quiet on ${ground} ${contrast(at("quiet"), at(ground)).toFixed(2)}`);
+            assert.ok(contrast(at("quiet"), at(ground)) >= 4.5,
+                `quiet on ${ground} ${contrast(at("quiet"), at(ground)).toFixed(2)}`);
         }
         for (const word of ["accent-text", "go-text", "wait-text", "stop-text", "info-text"]) {
-            for (const ground of ["ground", "tone-1"]) assert.ok(contrast(at(word), at(ground)) >= 4.5, `${word} on ${ground} ${contrast(at(word), at(ground)).toFixed(2)}`);
+            for (const ground of ["ground", "tone-1"]) assert.ok(contrast(at(word), at(ground)) >= 4.5,
+                `${word} on ${ground} ${contrast(at(word), at(ground)).toFixed(2)}`);
         }
     });
 
     test(`${theme}: words stand out on fills`, () => {
         assert.ok(contrast(at("on-accent"), at("accent")) >= 4.5);
-        for (const signal of ["go", "wait", "stop", "info"]) assert.ok(contrast(at(`${signal}-on`), at(signal)) >= 4.5, signal);
+        for (const signal of ["go", "wait", "stop", "info"]) assert.ok(contrast(at(`${signal}-on`),
+            at(signal)) >= 4.5, signal);
     });
 
     test(`${theme}: edges of controls and the focus ring can be seen`, () => {
         for (const ground of ["ground", "tone-1"]) {
-            assert.ok(contrast(at("edge"), at(ground)) >= 3, `edge on ${ground} ${contrast(at("edge"), at(ground)).toFixed(2)}`);
+            assert.ok(contrast(at("edge"), at(ground)) >= 3,
+                `edge on ${ground} ${contrast(at("edge"), at(ground)).toFixed(2)}`);
             assert.ok(contrast(at("focus"), at(ground)) >= 3, `focus on ${ground}`);
         }
     });

@@ -43,12 +43,14 @@ test("the time left follows from the pace of the last seconds", () => {
 });
 
 test("a headline fills its measure and never its height twice", () => {
-    for (const text of ["Nina Valdés", "Salt", "Midwinter Marathon of Improvised Music", "Þórunn & the Long Dark", "A", "椎名林檎 東京事変"]) {
+    for (const text of ["Nina Valdés", "Salt", "Midwinter Marathon of Improvised Music", "Þórunn & the Long Dark",
+        "A", "椎名林檎 東京事変"]) {
         for (const height of [0.12, 0.3, 0.6, 1]) {
             const lines = setHeadline(text, height);
             assert.equal(lines.map((line) => line.text).join(" "), text);
             for (const line of lines) assert.ok(line.size * widthOf(line.text) <= 1.0001, `${text} at ${height}`);
-            assert.ok(lines.reduce((sum, line) => sum + line.size * 0.84, 0) <= height * 1.0001, `${text} is too high at ${height}`);
+            assert.ok(lines.reduce((sum, line) => sum + line.size * 0.84, 0) <= height * 1.0001,
+                `${text} is too high at ${height}`);
             const sizes = lines.map((line) => line.size);
             assert.ok(Math.max(...sizes) / Math.min(...sizes) <= 1.7501);
         }

@@ -15,7 +15,7 @@ extension PaymentsService {
     package func openShift(counted: Money, by caller: SignedInAccount) async throws -> DrawerAnswer {
         let now = clock.now()
         return try await store.write { [self] db in
-            try demandCash(counted, in: db)
+            try demandCount(counted, in: db)
             guard try PaymentsStore(db: db).openShift() == nil else { throw PaymentsRefusal.shiftOpen }
             try open(counted, actor: caller.id.text, now, in: db)
             return try drawerAnswer(in: db)
@@ -26,7 +26,7 @@ extension PaymentsService {
     package func closeShift(counted: Money, by caller: SignedInAccount) async throws -> DrawerAnswer {
         let now = clock.now()
         return try await store.write { [self] db in
-            try demandCash(counted, in: db)
+            try demandCount(counted, in: db)
             let payments = PaymentsStore(db: db)
             guard let shift = try payments.openShift() else { throw PaymentsRefusal.noShift }
             let expected = try book.balance(of: SalesAccounts.drawer.code, counted.currency, in: db)
@@ -39,12 +39,13 @@ extension PaymentsService {
         }
     }
 
-    /// The first cash sale opens a shift by itself with what the book expects, so that no queue waits for a count.
-    func openShiftIfNeeded(actor: String, _ now: Timestamp, in db: Database) throws {
+    /// The first cash of an evening opens a shift by itself with what the book expects, so that no queue waits for a
+    /// count. Such a shift is the box's: whoever looks at the drawer sees that nobody counted.
+    func openShiftIfNeeded(_ now: Timestamp, in db: Database) throws {
         guard try PaymentsStore(db: db).openShift() == nil else { return }
         let currency = try ports.currency(db)
         let expected = try book.balance(of: SalesAccounts.drawer.code, currency, in: db)
-        try open(Money(max(0, expected.amount), currency), actor: actor, now, in: db)
+        try open(expected, actor: "box", now, in: db)
     }
 
     private func open(_ counted: Money, actor: String, _ now: Timestamp, in db: Database) throws {
@@ -72,11 +73,11 @@ extension PaymentsService {
                 ]), in: db, at: now)
     }
 
-    private func demandCash(_ cash: Money, in db: Database) throws {
+    private func demandCount(_ cash: Money, in db: Database) throws {
         let currency = try ports.currency(db)
         guard cash.currency == currency else { throw PaymentsRefusal.otherCurrency(currency) }
-        guard (0...OrderRules.mostTotal * 10).contains(cash.amount) else {
-            throw InvalidInput("counted", "Count the cash in the drawer; it cannot be below zero.")
+        guard (0...OrderRules.mostCash).contains(cash.amount) else {
+            throw InvalidInput("counted", "Count the cash again. This is below zero, or more than a drawer holds.")
         }
     }
 

@@ -29,8 +29,9 @@ extension PaymentsStore {
     }
 
     func lastClosedShift() throws -> ShiftRow? {
-        try Row.fetchOne(db, sql: "SELECT * FROM shift WHERE closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT 1")
-            .map(ShiftRow.init)
+        try Row.fetchOne(
+            db, sql: "SELECT * FROM shift WHERE closed_at IS NOT NULL ORDER BY closed_at DESC, id DESC LIMIT 1"
+        ).map(ShiftRow.init)
     }
 
     func insertShift(_ id: ShiftID, by actor: String, cash: Money, at now: Timestamp) throws {
@@ -54,9 +55,12 @@ extension PaymentsStore {
                 """, arguments: [since, method.rawValue]) ?? 0
     }
 
+    /// How many orders were paid at the counter since a moment.
     func sales(since: Timestamp) throws -> Int {
         try Int.fetchOne(
-            db, sql: "SELECT count(*) FROM orders WHERE paid_at >= ? AND status = 'paid'", arguments: [since]) ?? 0
+            db,
+            sql: "SELECT count(*) FROM orders WHERE paid_at >= ? AND status = 'paid' AND sold_by IS NOT NULL",
+            arguments: [since]) ?? 0
     }
 
     /// The newest order that was paid at the counter.

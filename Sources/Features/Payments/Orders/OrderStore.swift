@@ -16,7 +16,6 @@ struct OrderRow: Sendable {
     let reservedUntil, paidAt, refundedAt: Timestamp?
     let soldBy: String?
     let transfer: TransferID?
-    let requestHash: [UInt8]?
     let lines: [OfferLine]
 }
 
@@ -28,8 +27,22 @@ struct PaymentsStore {
         try Row.fetchOne(db, sql: "SELECT * FROM orders WHERE id = ?", arguments: [id]).map(row)
     }
 
-    func order(key: String) throws -> OrderRow? {
-        try Row.fetchOne(db, sql: "SELECT * FROM orders WHERE idempotency_key = ?", arguments: [key]).map(row)
+    func hasNumber(_ number: String) throws -> Bool {
+        try Int.fetchOne(db, sql: "SELECT 1 FROM orders WHERE number = ?", arguments: [number]) != nil
+    }
+
+    /// What a key was used for before, nil if never.
+    func request(_ request: KeyedRequest) throws -> (hash: [UInt8], order: OrderID)? {
+        try Row.fetchOne(
+            db, sql: "SELECT request_hash, order_id FROM order_request WHERE scope = ? AND key = ?",
+            arguments: [request.scope, request.key]
+        ).map { (Array($0["request_hash"] as Data), $0["order_id"]) }
+    }
+
+    func insert(_ request: KeyedRequest, order: OrderID, at now: Timestamp) throws {
+        try db.execute(
+            sql: "INSERT INTO order_request (scope, key, request_hash, order_id, at) VALUES (?, ?, ?, ?, ?)",
+            arguments: [request.scope, request.key, Data(request.hash), order, now])
     }
 
     private func row(_ row: Row) throws -> OrderRow {
@@ -44,7 +57,6 @@ struct PaymentsStore {
             tendered: (row["tendered"] as Int64?).map { Money($0, currency) }, createdAt: row["created_at"],
             reservedUntil: row["reserved_until"], paidAt: row["paid_at"], refundedAt: row["refunded_at"],
             soldBy: row["sold_by"], transfer: row["transfer_id"],
-            requestHash: (row["request_hash"] as Data?).map { Array($0) },
             lines: try Row.fetchAll(lines, arguments: [id]).map { line in
                 OfferLine(
                     seller: line["seller"], offer: line["offer"], title: line["title"], detail: line["detail"],
@@ -54,33 +66,38 @@ struct PaymentsStore {
 
     /// Orders, newest first, by number, name or mail.
     func orders(typed: String, status: OrderStatus?, before cursor: OrderID?, limit: Int) throws -> [OrderRow] {
-        let plain = typed.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+        let folded = OrderRules.folded(typed)
+        let plain = folded.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+        let number = Crockford.normalized(folded).flatMap { $0.isEmpty ? nil : $0 }
         return try Row.fetchAll(
             db,
             sql: """
                 SELECT * FROM orders
                 WHERE (:cursor IS NULL OR id < :cursor) AND (:status IS NULL OR status = :status)
-                AND (:plain = '' OR number LIKE :plain || '%' ESCAPE '\\'
-                    OR buyer_name LIKE '%' || :plain || '%' ESCAPE '\\'
+                AND (:plain = '' OR number LIKE :number || '%'
+                    OR buyer_folded LIKE '%' || :plain || '%' ESCAPE '\\'
                     OR buyer_mail LIKE '%' || :plain || '%' ESCAPE '\\')
                 ORDER BY id DESC LIMIT :limit
-                """, arguments: ["cursor": cursor, "status": status?.rawValue, "plain": plain, "limit": limit]
+                """,
+            arguments: [
+                "cursor": cursor, "status": status?.rawValue, "plain": plain, "number": number, "limit": limit,
+            ]
         ).map(row)
     }
 
     func insert(
         _ id: OrderID, channel: SalesChannel, total: Money, buyer: Buyer, lines: [OfferLine], until: Timestamp,
-        key: String?, hash: [UInt8]?, at now: Timestamp
+        at now: Timestamp
     ) throws {
         try db.execute(
             sql: """
-                INSERT INTO orders (id, number, status, channel, total, currency, buyer_name, buyer_mail, created_at,
-                    reserved_until, idempotency_key, request_hash)
-                VALUES (?, ?, 'reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO orders (id, number, status, channel, total, currency, buyer_name, buyer_mail, buyer_folded,
+                    created_at, reserved_until)
+                VALUES (?, ?, 'reserved', ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                id, id.number, channel.rawValue, total.amount, total.currency.code, buyer.name, buyer.mail, now, until,
-                key, hash.map { Data($0) },
+                id, id.number, channel.rawValue, total.amount, total.currency.code, buyer.name, buyer.mail,
+                OrderRules.folded(buyer.name), now, until,
             ])
         for (position, line) in lines.enumerated() {
             try db.execute(
@@ -89,7 +106,8 @@ struct PaymentsStore {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    id, position, line.seller, line.offer, line.title, line.detail, line.quantity, line.unitPrice.amount,
+                    id, position, line.seller, line.offer, line.title, line.detail, line.quantity,
+                    line.unitPrice.amount,
                 ])
         }
     }
@@ -120,8 +138,33 @@ struct PaymentsStore {
             sql: "UPDATE orders SET status = ? WHERE id = ? AND status = 'reserved'", arguments: [status.rawValue, id])
     }
 
-    func openReservations() throws -> Int {
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM orders WHERE status = 'reserved'") ?? 0
+    func reservationsFromBrowsers() throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM orders WHERE status = 'reserved' AND channel = 'web'") ?? 0
+    }
+
+    /// Orders that somebody made in a browser and did not pay for: reserved ones, and those of nothing since a moment.
+    func unpaid(mail: String, since: Timestamp) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM orders WHERE buyer_mail = ? AND buyer_mail <> '' AND channel = 'web'
+                    AND (status = 'reserved' OR (status = 'paid' AND method = 'free' AND created_at > ?))
+                """, arguments: [mail, since]) ?? 0
+    }
+
+    /// Totals of paid orders that were not refunded, by method and currency.
+    func paidTotals() throws -> [(method: PaymentMethod, total: Money)] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT method, currency, sum(total) AS total FROM orders WHERE status = 'paid' GROUP BY method, currency
+                """
+        ).compactMap { row in
+            guard let method = PaymentMethod(rawValue: row["method"]),
+                let currency = Currency(row["currency"] as String)
+            else { return nil }
+            return (method, Money(row["total"], currency))
+        }
     }
 
     func reservations(endedBy now: Timestamp, limit: Int) throws -> [OrderID] {

@@ -24,7 +24,18 @@ package enum ScanOutcome: String, Sendable, Codable, CaseIterable {
     }
 }
 
-package enum ScanMethod: String, Sendable, Codable { case camera, scanner, typed }
+package enum ScanMethod: String, Sendable, Codable {
+    case camera, scanner, typed
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let method = Self(rawValue: try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "A ticket is read by camera, scanner or typed.")
+        }
+        self = method
+    }
+}
 
 /// Answers from what is given: no clock, no database, no network.
 struct DoorRules: Sendable {
@@ -57,12 +68,14 @@ struct DoorRules: Sendable {
         }
         guard ticket.show == show.id else {
             return Decision(
-                outcome: .wrongShow, sentence: "This ticket is for “\(otherShow ?? "another show")”, not for this show.")
+                outcome: .wrongShow,
+                sentence: "This ticket is for “\(otherShow ?? "another show")”, not for this show.")
         }
         switch ticket.status {
         case .refunded:
             return Decision(
-                outcome: .refunded, sentence: "This ticket was refunded, so it is not valid any more. It can be bought again.")
+                outcome: .refunded,
+                sentence: "This ticket was refunded, so it is not valid any more. It can be bought again.")
         case .admitted:
             return Decision(outcome: .alreadyInside, sentence: usedSentence(ticket))
         case .valid: break
@@ -111,4 +124,3 @@ struct DoorRules: Sendable {
         return number < 10 ? "0\(number)" : "\(number)"
     }
 }
-

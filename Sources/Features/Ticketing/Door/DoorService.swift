@@ -37,11 +37,15 @@ extension TicketingService {
         let id = ScanID(at: now, entropy: entropy)
         return try await store.write { [self] db in
             let store = TicketingStore(db: db)
+            let ticket = try find(reading, in: store)
             if let known = try store.scan(actor: principal.actor, nonce: request.nonce) {
+                // Green for another ticket's nonce would let the wrong person in.
+                guard known.show == show, known.ticketSerial == ticket?.serial else {
+                    throw TicketingRefusal.nonceReused
+                }
                 return try answer(known, principal, now, in: store)
             }
             guard let here = try store.show(show) else { throw NotThere() }
-            let ticket = try find(reading, in: store)
             let other = try ticket.flatMap { $0.show == show ? nil : try store.show($0.show)?.title }
             let rules = DoorRules(show: here, timeZone: try ports.venue(db).timeZone, now: now)
             let decision = rules.decide(ticket, otherShow: other)
@@ -62,8 +66,9 @@ extension TicketingService {
         return try await store.write { [self] db in
             let store = TicketingStore(db: db)
             guard let scan = try store.scan(id) else { throw NotThere() }
+            if let device = principal.device, device.show != scan.show { throw TicketingRefusal.otherShow }
             if scan.outcome != .undone {
-                guard canUndo(scan, principal, now), try store.undo(scan, at: now) else {
+                guard canUndo(scan, principal, now), try store.undo(scan, by: principal.actor, at: now) else {
                     throw TicketingRefusal.cannotUndo
                 }
                 try journal.append(TicketingEvents.undone(scan, actor: principal.actor), in: db)
@@ -80,10 +85,13 @@ extension TicketingService {
         let now = clock.now()
         return try await store.read { [self] db in
             let store = TicketingStore(db: db)
-            guard try store.show(show) != nil else { throw NotThere() }
+            guard let here = try store.show(show) else { throw NotThere() }
             let rows = try store.scans(of: show, before: cursor, limit: limit + 1)
+            let headcount = try store.headcount(here, now: now)
             return Page(
-                items: try rows.prefix(limit).map { try answer($0, principal, now, in: store) },
+                items: rows.prefix(limit).map {
+                    ScanAnswer($0, headcount: headcount, canUndo: canUndo($0, principal, now))
+                },
                 nextCursor: rows.count > limit ? rows.prefix(limit).last?.id.text : nil)
         }
     }

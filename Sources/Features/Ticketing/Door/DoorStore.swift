@@ -80,8 +80,8 @@ extension TicketingStore {
     ) throws {
         let insert = try db.cachedStatement(
             sql: """
-                INSERT INTO scan (id, show_id, ticket_serial, actor, nonce, door, device_name, method, outcome, sentence,
-                    previous_scan, at)
+                INSERT INTO scan (id, show_id, ticket_serial, actor, nonce, door, device_name, method, outcome,
+                    sentence, previous_scan, at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         try insert.execute(arguments: [
@@ -96,11 +96,12 @@ extension TicketingStore {
             sql: "UPDATE ticket SET status = 'admitted', admitted_scan = ? WHERE serial = ? AND status = 'valid'")
         try update.execute(arguments: [scan, ticket.serial])
         precondition(db.changesCount == 1, "the door admitted a ticket that was not valid")
-        try db.cachedStatement(sql: "UPDATE show SET inside = inside + 1 WHERE id = ?").execute(arguments: [ticket.show])
+        let count = try db.cachedStatement(sql: "UPDATE show SET inside = inside + 1 WHERE id = ?")
+        try count.execute(arguments: [ticket.show])
     }
 
     /// Takes an admission back; false if the ticket is not inside by this scan.
-    func undo(_ scan: ScanRow, at now: Timestamp) throws -> Bool {
+    func undo(_ scan: ScanRow, by actor: String, at now: Timestamp) throws -> Bool {
         try db.execute(
             sql: """
                 UPDATE ticket SET status = 'valid', admitted_scan = NULL
@@ -109,7 +110,8 @@ extension TicketingStore {
         guard db.changesCount == 1 else { return false }
         try db.execute(sql: "UPDATE show SET inside = inside - 1 WHERE id = ?", arguments: [scan.show])
         try db.execute(
-            sql: "UPDATE scan SET outcome = 'undone', undone_at = ? WHERE id = ?", arguments: [now, scan.id])
+            sql: "UPDATE scan SET outcome = 'undone', undone_at = ?, undone_by = ? WHERE id = ?",
+            arguments: [now, actor, scan.id])
         return true
     }
 
@@ -126,7 +128,7 @@ extension TicketingStore {
 
     /// What must hold of the counts, as sentences about what does not; empty when all is well.
     func brokenCounts() throws -> [String] {
-        try String.fetchAll(
+        let shows = try String.fetchAll(
             db,
             sql: """
                 SELECT id FROM show WHERE
@@ -136,6 +138,30 @@ extension TicketingStore {
                         JOIN ticket_type ON ticket_type.id = type_id WHERE show_id = show.id)
                 """
         ).map { "The counts of show \($0) differ from its tickets." }
+        let types = try String.fetchAll(
+            db,
+            sql: """
+                SELECT id FROM ticket_type WHERE
+                    sold <> (SELECT count(*) FROM ticket WHERE type_id = ticket_type.id AND status <> 'refunded')
+                    OR held <> (SELECT coalesce(sum(quantity), 0) FROM ticket_hold WHERE type_id = ticket_type.id)
+                """
+        ).map { "The counts of ticket type \($0) differ from its tickets." }
+        let scans = try String.fetchAll(
+            db,
+            sql: """
+                SELECT ticket.id FROM ticket LEFT JOIN scan ON scan.id = ticket.admitted_scan
+                WHERE ticket.status = 'admitted'
+                    AND (scan.outcome IS NOT 'admitted' OR scan.ticket_serial IS NOT ticket.serial)
+                """
+        ).map { "Ticket \($0) is inside without a scan that let it in." }
+        let twice = try String.fetchAll(
+            db,
+            sql: """
+                SELECT ticket.id FROM scan JOIN ticket ON ticket.serial = scan.ticket_serial
+                WHERE scan.outcome = 'admitted' GROUP BY ticket.id HAVING count(*) > 1
+                """
+        ).map { "Ticket \($0) was let in twice." }
+        return shows + types + scans + twice
     }
 }
 

@@ -2,7 +2,18 @@ import Foundation
 import GRDB
 import StageModel
 
-package enum ShowStatus: String, Sendable, Codable { case draft, published, cancelled }
+package enum ShowStatus: String, Sendable, Codable {
+    case draft, published, cancelled
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let status = Self(rawValue: try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "A show is a draft, published or cancelled.")
+        }
+        self = status
+    }
+}
 
 /// A row of `show` with the lowest price of what is on sale.
 struct ShowRow: Sendable {

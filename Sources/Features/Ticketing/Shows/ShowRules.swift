@@ -57,6 +57,11 @@ struct ShowFields: Sendable {
 /// Decisions about shows on values.
 enum ShowRules {
     static let mostTypes = 30
+    static let mostDoors = 20
+    static let mostSeats = 100_000
+    static let mostPerOrder = 50
+    /// A buyer learns of at most so many that are left.
+    static let shownLeft = 10
     /// A show is at most a week long; longer is a typing error.
     static let longest = Duration.seconds(7 * 24 * 3600)
 
@@ -66,8 +71,10 @@ enum ShowRules {
         fields.lineup = try FieldRules.line(fields.lineup, field: "lineup", limit: 300, allowsEmpty: true)
         fields.place = try FieldRules.line(fields.place, field: "place", limit: 120, allowsEmpty: true)
         fields.description = try FieldRules.paragraphs(fields.description, field: "description", limit: 8000)
-        fields.capacity = try FieldRules.number(fields.capacity, field: "capacity", in: 1...100_000)
-        guard fields.doors.count <= 20 else { throw InvalidInput("doors", "A show has at most 20 doors.") }
+        fields.capacity = try FieldRules.number(fields.capacity, field: "capacity", in: 1...mostSeats)
+        guard fields.doors.count <= mostDoors else {
+            throw InvalidInput("doors", "A show has at most \(mostDoors) doors.")
+        }
         fields.doors = try fields.doors.map { try FieldRules.line($0, field: "doors", limit: 40) }
         guard Set(fields.doors).count == fields.doors.count else {
             throw InvalidInput("doors", "Two doors have the same name. Give each its own.")
@@ -83,6 +90,12 @@ enum ShowRules {
             throw InvalidInput("endsAt", "A show is at most a week long. Make one for each part.")
         }
         return fields
+    }
+
+    /// Whether a show that people can see may get these times: one that is moved must still be to come.
+    static func checkMove(from old: ShowRow, to new: ShowFields, status: ShowStatus, now: Timestamp) throws {
+        let isMoved = (old.doorsAt, old.startsAt, old.endsAt) != (new.doorsAt, new.startsAt, new.endsAt)
+        guard status != .published || !isMoved || now < new.endsAt else { throw TicketingRefusal.inThePast }
     }
 
     /// Whether a status may follow another.
@@ -105,15 +118,30 @@ enum ShowRules {
         max(0, min(type.quota - type.sold - type.held, show.capacity - show.sold - show.held))
     }
 
+    /// How many of a type unpaid orders may keep together: half of them, so that nobody empties a hall by reserving it
+    /// and the counter always has something to sell; at least one order's worth.
+    static func mostHeld(_ type: TypeRow) -> Int { max(type.perOrder, type.quota / 2) }
+
+    /// Whether a kind of ticket may keep this many more for an order.
+    ///
+    /// - Parameter isPaidNow: true when the order is settled in the same transaction.
+    static func checkHold(_ type: TypeRow, of show: ShowRow, quantity: Int, isPaidNow: Bool) throws {
+        let left = left(type, show)
+        guard quantity <= left else { throw TicketingRefusal.soldOut(left: min(shownLeft, left)) }
+        guard isPaidNow || type.held + quantity <= mostHeld(type) else { throw TicketingRefusal.reservedOut }
+    }
+
     /// Whether this many may be sold here and now.
     static func checkSale(
         _ type: TypeRow, of show: ShowRow, quantity: Int, channel: SalesChannel, now: Timestamp
     ) throws {
-        guard show.status == .published, type.isOnSale else { throw TicketingRefusal.notOnSale }
+        guard quantity >= 1, show.status == .published, type.isOnSale else { throw TicketingRefusal.notOnSale }
         guard channel == .counter || type.onlineSales else { throw TicketingRefusal.counterOnly }
         guard now < show.endsAt else { throw TicketingRefusal.showOver }
         guard quantity <= type.perOrder else { throw TicketingRefusal.tooManyPerOrder(most: type.perOrder) }
         let left = left(type, show)
-        guard quantity <= left else { throw TicketingRefusal.soldOut(left: channel == .counter ? left : min(left, 10)) }
+        guard quantity <= left else {
+            throw TicketingRefusal.soldOut(left: channel == .counter ? left : min(left, shownLeft))
+        }
     }
 }

@@ -58,7 +58,8 @@ extension TicketingService {
         return try await store.write { [self] db in
             let store = TicketingStore(db: db)
             try store.insert(fields, id: id, at: now)
-            try journal.append(TicketingEvents.showChanged(id, actor: caller.id.text), in: db)
+            try journal.append(
+                TicketingEvents.showChanged(id, isPublic: false, actor: caller.id.text), in: db)
             return try showAnswer(id, forStaff: true, in: store)
         }
     }
@@ -77,6 +78,7 @@ extension TicketingService {
                 throw TicketingRefusal.capacityBelowSold(sold: show.sold + show.held)
             }
             let status = change.status ?? show.status
+            try ShowRules.checkMove(from: show, to: fields, status: status, now: now)
             try ShowRules.checkStatus(
                 from: show.status, to: status, hasTypes: try !store.types(of: id).isEmpty, endsAt: fields.endsAt,
                 now: now)
@@ -95,8 +97,9 @@ extension TicketingService {
         let name = try FieldRules.line(draft.name, field: "name", limit: 60)
         let note = try FieldRules.line(draft.note ?? "", field: "note", limit: 200, allowsEmpty: true)
         let price = try FieldRules.price(draft.price, field: "price")
-        let quota = try FieldRules.number(draft.quota, field: "quota", in: 1...100_000)
-        let perOrder = try FieldRules.number(draft.perOrder ?? 10, field: "perOrder", in: 1...50)
+        let quota = try FieldRules.number(draft.quota, field: "quota", in: 1...ShowRules.mostSeats)
+        let perOrder = try FieldRules.number(
+            draft.perOrder ?? 10, field: "perOrder", in: 1...ShowRules.mostPerOrder)
         return try await editShow(show, by: caller) { [ports] store, _ in
             guard try store.types(of: show).count < ShowRules.mostTypes else { throw TicketingRefusal.typesFull }
             try Self.demandCurrency(price, try ports.venue(store.db).currency)
@@ -115,7 +118,7 @@ extension TicketingService {
             guard let type = try store.type(id) else { throw NotThere() }
             let price = try FieldRules.price(change.price ?? type.price, field: "price")
             try Self.demandCurrency(price, try ports.venue(store.db).currency)
-            let quota = try FieldRules.number(change.quota ?? type.quota, field: "quota", in: 1...100_000)
+            let quota = try FieldRules.number(change.quota ?? type.quota, field: "quota", in: 1...ShowRules.mostSeats)
             guard quota >= type.sold + type.held else {
                 throw TicketingRefusal.quotaBelowSold(sold: type.sold + type.held)
             }
@@ -123,7 +126,8 @@ extension TicketingService {
                 id, name: try FieldRules.line(change.name ?? type.name, field: "name", limit: 60),
                 note: try FieldRules.line(change.note ?? type.note, field: "note", limit: 200, allowsEmpty: true),
                 price: price, quota: quota,
-                perOrder: try FieldRules.number(change.perOrder ?? type.perOrder, field: "perOrder", in: 1...50),
+                perOrder: try FieldRules.number(
+                    change.perOrder ?? type.perOrder, field: "perOrder", in: 1...ShowRules.mostPerOrder),
                 onlineSales: change.onlineSales ?? type.onlineSales, isOnSale: change.isOnSale ?? type.isOnSale)
         }
     }
@@ -134,7 +138,9 @@ extension TicketingService {
         of show: ShowID, typed: String, before cursor: TicketID?, limit: Int, for principal: Principal
     ) async throws -> Page<TicketAnswer> {
         if let device = principal.device, device.show != show { throw TicketingRefusal.otherShow }
-        guard typed.utf8.count <= 400 else { throw InvalidInput("q", "This is too long to look for.") }
+        guard typed.utf8.count <= 800, typed.count <= 200 else {
+            throw InvalidInput("q", "This is too long to look for.")
+        }
         return try await store.read { db in
             let store = TicketingStore(db: db)
             guard try store.show(show) != nil else { throw NotThere() }
@@ -174,8 +180,10 @@ extension TicketingService {
             let store = TicketingStore(db: db)
             guard let show = try store.show(id) else { throw NotThere() }
             try edit(store, show)
-            try journal.append(TicketingEvents.showChanged(id, actor: caller.id.text), in: db)
-            return try showAnswer(id, forStaff: true, in: store)
+            guard let changed = try store.show(id) else { throw NotThere() }
+            try journal.append(
+                TicketingEvents.showChanged(id, isPublic: changed.status != .draft, actor: caller.id.text), in: db)
+            return ShowAnswer(changed, types: try store.types(of: id), forStaff: true)
         }
     }
 

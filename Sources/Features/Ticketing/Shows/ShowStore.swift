@@ -15,7 +15,9 @@ struct TicketingStore {
     enum When: String { case coming, past, all }
 
     /// Shows after the cursor's: coming ones by date, past ones and all backwards.
-    func shows(_ when: When, publicOnly: Bool, after cursor: ShowID?, now: Timestamp, limit: Int) throws -> [ShowRow] {
+    func shows(
+        _ when: When, publicOnly: Bool, after cursor: ShowID?, now: Timestamp, limit: Int
+    ) throws -> [ShowRow] {
         let (order, compare) = when == .coming ? ("ASC", ">") : ("DESC", "<")
         let span = switch when {
         case .coming: "ends_at > :now"
@@ -33,9 +35,14 @@ struct TicketingStore {
         ).map(ShowRow.init)
     }
 
-    /// Coming published shows one of whose words begins with each word typed; folding is the caller's.
+    /// Published shows that are not over, by date.
     func comingShows(now: Timestamp, limit: Int) throws -> [ShowRow] {
-        try shows(.coming, publicOnly: true, after: nil, now: now, limit: limit)
+        try Row.fetchAll(
+            db,
+            sql: ShowRow.select + """
+                 WHERE ends_at > ? AND status = 'published' ORDER BY starts_at, id LIMIT ?
+                """, arguments: [now, limit]
+        ).map(ShowRow.init)
     }
 
     func insert(_ fields: ShowFields, id: ShowID, at now: Timestamp) throws {
@@ -121,7 +128,8 @@ struct TicketingStore {
     /// Takes the holds of an order away and gives what they held.
     func takeHolds(of order: OrderID) throws -> [(type: TypeRow, quantity: Int)] {
         let rows = try Row.fetchAll(
-            db, sql: "SELECT type_id, quantity FROM ticket_hold WHERE order_id = ? ORDER BY type_id", arguments: [order])
+            db, sql: "SELECT type_id, quantity FROM ticket_hold WHERE order_id = ? ORDER BY type_id",
+            arguments: [order])
         var taken: [(TypeRow, Int)] = []
         for row in rows {
             guard let type = try type(row["type_id"]) else { continue }
@@ -136,7 +144,8 @@ struct TicketingStore {
     /// Moves the counts of a type and its show; the CHECKs of the schema refuse what would oversell.
     func count(_ type: TypeRow, sold: Int, held: Int) throws {
         try db.execute(
-            sql: "UPDATE ticket_type SET sold = sold + ?, held = held + ? WHERE id = ?", arguments: [sold, held, type.id])
+            sql: "UPDATE ticket_type SET sold = sold + ?, held = held + ? WHERE id = ?",
+            arguments: [sold, held, type.id])
         try db.execute(
             sql: "UPDATE show SET sold = sold + ?, held = held + ? WHERE id = ?", arguments: [sold, held, type.show])
     }

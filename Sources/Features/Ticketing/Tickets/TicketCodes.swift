@@ -1,9 +1,11 @@
+import Foundation
 import StageModel
 
 /// The text in a ticket's QR code, and how it is recognised.
 ///
-/// Twenty-six bytes in Crockford's base 32: version 1, serial (8), generation (1), and the first 16 bytes of HMAC-SHA-256
-/// over them under the box's secret. In capitals a QR code holds it in its dense alphanumeric mode (version 3, level M).
+/// Twenty-six bytes in Crockford's base 32: version 1, serial (8), generation (1), and the first 16 bytes of
+/// HMAC-SHA-256 over them under the box's secret. In capitals a QR code holds its 42 characters in the dense
+/// alphanumeric mode (version 3, level M).
 struct TicketCodes: Sendable {
     let key: SecretKey
 
@@ -26,6 +28,8 @@ struct TicketCodes: Sendable {
 
     func read(_ text: String) -> Reading {
         guard text.utf8.count <= 200 else { return .unknown }
+        // Scanners end what they read with a line break or a tab.
+        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
         if let bytes = Crockford.decode(text), bytes.count == 10 + Self.tagBytes, bytes[0] == Self.version {
             let body = Array(bytes.prefix(10))
             guard key.verifies(Array(bytes.suffix(Self.tagBytes)), of: body) else { return .unknown }

@@ -10,7 +10,7 @@ extension TicketingService {
             quote: { db, request, channel, now in try quote(request, channel, now, in: db) },
             hold: { db, order, lines, until, now in try hold(order, lines, until: until, now, in: db) },
             fulfil: { db, order, lines, buyer, actor, now in
-                try issue(order, lines, to: buyer, actor: actor, now, in: db)
+                try sell(order, lines, to: buyer, actor: actor, now, in: db)
             },
             release: { db, order, now in try release(order, in: db) },
             revoke: { db, order, actor, now in try revoke(order, actor: actor, in: db) })
@@ -37,22 +37,21 @@ extension TicketingService {
             guard let id = TicketTypeID(line.offer), let type = try store.type(id), let show = try store.show(type.show)
             else { throw TicketingRefusal.notOnSale }
             // Counted again here: several lines of one order share a show's capacity.
-            guard line.quantity <= ShowRules.left(type, show) else {
-                throw TicketingRefusal.soldOut(left: min(10, ShowRules.left(type, show)))
-            }
+            try ShowRules.checkHold(type, of: show, quantity: line.quantity, isPaidNow: until <= now)
             try store.insertHold(order, type, quantity: line.quantity, until: until)
             shows.insert(show.id)
         }
         for show in shows { try journal.append(TicketingEvents.stockChanged(show, actor: "box"), in: db) }
     }
 
-    private func issue(
+    private func sell(
         _ order: OrderID, _ lines: [OfferLine], to buyer: Buyer, actor: String, _ now: Timestamp, in db: Database
     ) throws {
         let store = TicketingStore(db: db)
         let prices = Dictionary(lines.map { ($0.offer, $0.unitPrice) }) { first, _ in first }
-        var issued: [ShowID: Int] = [:]
+        var sold: [ShowID: Int] = [:]
         for (type, quantity) in try store.takeHolds(of: order) {
+            guard try store.show(type.show)?.status == .published else { throw TicketingRefusal.showCancelled }
             try store.count(type, sold: quantity, held: 0)
             for _ in 0..<quantity {
                 try store.insertTicket(
@@ -60,10 +59,10 @@ extension TicketingService {
                     number: TicketCodes.freshNumber(entropy), type: type, order: order, holder: buyer.name,
                     price: prices[type.id.text] ?? type.price, at: now)
             }
-            issued[type.show, default: 0] += quantity
+            sold[type.show, default: 0] += quantity
         }
-        for (show, count) in issued {
-            try journal.append(TicketingEvents.issued(show, count: count, order: order, actor: actor), in: db)
+        for (show, count) in sold {
+            try journal.append(TicketingEvents.sold(show, count: count, order: order, actor: actor), in: db)
         }
     }
 

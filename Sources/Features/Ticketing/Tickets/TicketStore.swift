@@ -58,25 +58,25 @@ extension TicketingStore {
     }
 
     func tickets(of order: OrderID) throws -> [TicketRow] {
-        try Row.fetchAll(db, sql: TicketRow.select + " WHERE ticket.order_id = ? ORDER BY ticket.id", arguments: [order])
-            .map(TicketRow.init)
+        try Row.fetchAll(
+            db, sql: TicketRow.select + " WHERE ticket.order_id = ? ORDER BY ticket.id", arguments: [order]
+        ).map(TicketRow.init)
     }
 
     /// Tickets of a show whose number begins with, or whose holder contains, what was typed; newest first.
     func tickets(of show: ShowID, typed: String, before cursor: TicketID?, limit: Int) throws -> [TicketRow] {
-        let plain = typed.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+        let folded = TicketRules.folded(typed)
+        let plain = folded.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+        let number = Crockford.normalized(folded).flatMap { $0.isEmpty ? nil : $0 }
         return try Row.fetchAll(
             db,
             sql: TicketRow.select + """
                  WHERE ticket.show_id = :show AND (:cursor IS NULL OR ticket.id < :cursor)
-                AND (:typed = '' OR ticket.holder LIKE '%' || :plain || '%' ESCAPE '\\'
-                    OR ticket.number LIKE :number || '%' ESCAPE '\\')
+                AND (:plain = '' OR ticket.holder_folded LIKE '%' || :plain || '%' ESCAPE '\\'
+                    OR ticket.number LIKE :number || '%')
                 ORDER BY ticket.id DESC LIMIT :limit
                 """,
-            arguments: [
-                "show": show, "cursor": cursor, "typed": typed, "plain": plain,
-                "number": Crockford.normalized(typed) ?? plain, "limit": limit,
-            ]
+            arguments: ["show": show, "cursor": cursor, "plain": plain, "number": number, "limit": limit]
         ).map(TicketRow.init)
     }
 
@@ -86,11 +86,13 @@ extension TicketingStore {
     ) throws {
         let insert = try db.cachedStatement(
             sql: """
-                INSERT INTO ticket (serial, id, number, generation, show_id, type_id, order_id, holder, price, status,
-                    created_at)
-                VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, 'valid', ?)
+                INSERT INTO ticket (serial, id, number, generation, show_id, type_id, order_id, holder, holder_folded,
+                    price, status, created_at)
+                VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 'valid', ?)
                 """)
-        try insert.execute(arguments: [serial, id, number, type.show, type.id, order, holder, price.amount, now])
+        try insert.execute(arguments: [
+            serial, id, number, type.show, type.id, order, holder, TicketRules.folded(holder), price.amount, now,
+        ])
     }
 
     /// Makes all tickets of an order invalid and gives how many of each type.

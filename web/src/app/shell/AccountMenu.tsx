@@ -39,12 +39,15 @@ export function AccountMenu({ place }: { place: "front" | "backstage" }) {
     };
     const keys: MenuItem = { label: t.app.shortcuts, icon: "keyboard", onSelect: help };
     const crossing: MenuItem[] = !isBackstage ? [] : place === "front"
-        ? [{ label: t.app.backstage, icon: "sliders", href: "/backstage" }] : [{ label: t.app.front, icon: "home", href: "/" }];
+        ? [{ label: t.app.backstage, icon: "sliders", href: "/backstage" }] : [{ label: t.app.front, icon: "home",
+            href: "/" }];
     if (!account) {
         return (
             <div className="row row-tight account">
                 {!isLoading && <LinkButton className="account-sign-in" href="/sign-in">{t.app.signIn}</LinkButton>}
-                <Menu label={t.app.menu} icon="more" items={[...(isLoading ? [] : [{ label: t.app.signIn, icon: "user" as const, href: "/sign-in" }]), look, keys]} />
+                <Menu label={t.app.menu} icon="more"
+                    items={[...(isLoading ? [] : [{ label: t.app.signIn, icon: "user" as const, href: "/sign-in" }]),
+                    look, keys]} />
             </div>
         );
     }

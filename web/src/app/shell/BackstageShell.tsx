@@ -15,6 +15,7 @@ import { useShortcut } from "../shortcuts";
 import { AccountMenu } from "./AccountMenu";
 import { Banners } from "./Banners";
 import { Dock } from "./Dock";
+import { UploadsLight } from "./UploadsLight";
 
 const IN_THE_BAR = 4;
 
@@ -34,15 +35,18 @@ export default function BackstageShell({ children }: { children: ReactNode }) {
             <a className="skip" href="#main">{t.app.skip}</a>
             <Banners />
             <div className="stagehouse">
-                <aside className="rail">
+                <div className="rail">
                     <a className="rail-name display" href="/">{box?.name ?? "\u00a0"}</a>
-                    <nav aria-label={t.app.backstage} className="rail-nav"><Doors items={items} path={place.path} /></nav>
-                    <div className="rail-foot"><Lamp signal={reach === "here" ? "go" : "wait"}>{reach === "here" ? t.app.connected : t.app.notConnected}</Lamp></div>
-                </aside>
+                    <nav aria-label={t.app.backstage} className="rail-nav"><Doors items={items}
+                        path={place.path} /></nav>
+                    <div className="rail-foot"><Lamp signal={reach === "here" ? "go" : "wait"}>{reach === "here"
+                        ? t.app.connected : t.app.notConnected}</Lamp></div>
+                </div>
                 <div className="desk-place">
                     <header className="desk-top" data-moving={isMoving || undefined}>
                         <a className="desk-name display" href="/backstage">{box?.name ?? "\u00a0"}</a>
-                        <AccountMenu place="backstage" />
+                        <div className="row row-tight desk-tools"><UploadsLight /><AccountMenu
+                            place="backstage" /></div>
                     </header>
                     <main id="main" tabIndex={-1}>{children}</main>
                 </div>
@@ -50,12 +54,15 @@ export default function BackstageShell({ children }: { children: ReactNode }) {
             <Dock>
                 <nav className="bar bar-desk" aria-label={t.app.backstage}>
                     {bar.map((item) => <Door key={item.href} item={item} path={place.path} kind="bar-link" />)}
-                    {items.length > bar.length && <button type="button" className="bar-link" onClick={() => setOpen(true)} aria-haspopup="dialog"><Icon name="menu" /><span>{t.app.more}</span></button>}
+                    {items.length > bar.length && <button type="button" className="bar-link"
+                        onClick={() => setOpen(true)} aria-haspopup="dialog"><Icon
+                        name="menu" /><span>{t.app.more}</span></button>}
                 </nav>
             </Dock>
             <Sheet open={isOpen} onClose={() => setOpen(false)} title={t.app.backstage}>
                 {/* A door taken closes the sheet. */}
-                <nav aria-label={t.app.backstage} onClick={(event) => (event.target as Element).closest("a") && setOpen(false)}><Doors items={items} path={place.path} /></nav>
+                <nav aria-label={t.app.backstage} onClick={(event) => (event.target as Element).closest("a")
+                    && setOpen(false)}><Doors items={items} path={place.path} /></nav>
             </Sheet>
         </div>
     );
@@ -68,7 +75,8 @@ function Doors({ items, path }: { items: readonly NavItem[]; path: string }) {
             {groups.map((group) => (
                 <div key={group} className="rail-group">
                     {group && <p className="rail-heading">{group}</p>}
-                    {items.filter((item) => (item.group ?? "") === group).map((item) => <Door key={item.href} item={item} path={path} kind="rail-link" />)}
+                    {items.filter((item) => (item.group ?? "") === group).map((item) => <Door key={item.href}
+                        item={item} path={path} kind="rail-link" />)}
                 </div>
             ))}
         </>
@@ -77,7 +85,8 @@ function Doors({ items, path }: { items: readonly NavItem[]; path: string }) {
 
 function Door({ item, path, kind }: { item: NavItem; path: string; kind: string }) {
     return (
-        <a href={item.href} className={kind} title={item.label} aria-current={isCurrent(item.href, path) ? "page" : undefined}>
+        <a href={item.href} className={kind} title={item.label}
+            aria-current={isCurrent(item.href, path) ? "page" : undefined}>
             <Icon name={item.icon} /><span>{item.label}</span>
         </a>
     );

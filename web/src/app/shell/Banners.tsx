@@ -21,7 +21,8 @@ export function Banners() {
         <>
             {box?.isReadOnly && <Banner signal="stop">{box.notice ?? t.app.readOnly}</Banner>}
             {reach === "offline" && <Banner>{t.app.offline}</Banner>}
-            {reach === "away" && <Banner action={<Button onClick={connection.tryNow}>{t.app.reconnect}</Button>}>{t.app.boxAway}</Banner>}
+            {reach === "away" && <Banner action={<Button
+                onClick={connection.tryNow}>{t.app.reconnect}</Button>}>{t.app.boxAway}</Banner>}
         </>
     );
 }

@@ -10,6 +10,7 @@ import { useShortcut } from "../shortcuts";
 import { AccountMenu } from "./AccountMenu";
 import { Banners } from "./Banners";
 import { Dock } from "./Dock";
+import { UploadsLight } from "./UploadsLight";
 
 export function FrontShell({ children }: { children: ReactNode }) {
     const { place, go, isMoving } = useNavigation();
@@ -20,7 +21,8 @@ export function FrontShell({ children }: { children: ReactNode }) {
     useShortcut("h", t.app.keys.home, () => go("/"));
     useShortcut("b", t.app.keys.backstage, () => go("/backstage"), { off: !isBackstage });
     const links = (isBar: boolean) => items.filter((item) => (isBar ? !item.wideOnly : !item.barOnly)).map((item) => (
-        <a key={item.href} href={item.href} className={isBar ? "bar-link" : "top-link"} aria-current={isCurrent(item.href, place.path) ? "page" : undefined}>
+        <a key={item.href} href={item.href} className={isBar ? "bar-link" : "top-link"}
+            aria-current={isCurrent(item.href, place.path) ? "page" : undefined}>
             {isBar && <Icon name={item.icon} />}
             <span>{item.label}</span>
         </a>
@@ -33,7 +35,9 @@ export function FrontShell({ children }: { children: ReactNode }) {
                 <a className="top-name display" href="/">{box?.name ?? "\u00a0"}</a>
                 <nav className="top-nav" aria-label={t.app.main}>{links(false)}</nav>
                 <div className="row row-tight top-tools">
-                    <a className="button button-icon" href="/search" aria-label={t.app.search} title={t.app.search}><Icon name="search" /></a>
+                    <UploadsLight />
+                    <a className="button button-icon" href="/search" aria-label={t.app.search}
+                        title={t.app.search}><Icon name="search" /></a>
                     <AccountMenu place="front" />
                 </div>
             </header>

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import { Banner, Button, Dialog, EmptyState, ErrorState, Menu, Progress, QR, Sheet, Skeleton, Tabs, useConfirm, useToast } from "..";
+import { Banner, Button, Dialog, EmptyState, ErrorState, Menu, Progress, QR, Sheet, Skeleton, Tabs, useConfirm,
+    useToast } from "..";
 import { words as w } from "./words";
 
 /// The three eyes of a code and some noise: enough to judge edges and the quiet zone.
@@ -19,8 +20,10 @@ export function LayerSpecimen() {
     return (
         <div className="stack gap-5">
             <div className="row">
-                <Button onClick={() => setOpen("dialog")}>Dialog</Button><Button onClick={() => setOpen("sheet")}>Sheet</Button>
-                <Button onClick={() => void confirm({ title: w.ask, text: w.askText, yes: w.danger, danger: true })}>Confirm</Button>
+                <Button onClick={() => setOpen("dialog")}>Dialog</Button><Button
+                    onClick={() => setOpen("sheet")}>Sheet</Button>
+                <Button onClick={() => void confirm({ title: w.ask, text: w.askText, yes: w.danger,
+                    danger: true })}>Confirm</Button>
                 <Button onClick={() => toast({ text: w.removed, undo: () => undefined })}>Toast</Button>
                 <Menu items={[{ label: w.open, icon: "expand" }, { label: w.danger, icon: "trash", danger: true }]} />
             </div>
@@ -28,14 +31,18 @@ export function LayerSpecimen() {
             <Banner signal="stop" action={<Button>{w.open}</Button>}>{w.sentence}</Banner>
             <Progress label={w.button} done={0.42} />
             <Progress label={w.button} done={null} words={w.open} />
-            <Tabs label={w.all} value={tab} onChange={setTab} items={[{ value: "a", label: w.tonight }, { value: "b", label: w.next }]}><p className="quiet">{w.sentence}</p></Tabs>
+            <Tabs label={w.all} value={tab} onChange={setTab}
+                items={[{ value: "a", label: w.tonight }, { value: "b", label: w.next }]}><p
+                className="quiet">{w.sentence}</p></Tabs>
             <div className="specimen-states">
                 <EmptyState icon="disc" title={w.tonight}>{w.sentence}</EmptyState>
                 <ErrorState sentence={w.sentence} onRetry={() => undefined} />
                 <div className="stack"><Skeleton height="2rem" width="60%" /><Skeleton /><Skeleton width="80%" /></div>
                 <div className="specimen-qr"><QR rows={QR_ROWS} /></div>
             </div>
-            <Dialog open={open === "dialog"} onClose={() => setOpen(null)} title={w.ask} foot={<Button kind="primary" onClick={() => setOpen(null)}>{w.button}</Button>}><p>{w.askText}</p></Dialog>
+            <Dialog open={open === "dialog"} onClose={() => setOpen(null)} title={w.ask}
+                foot={<Button kind="primary"
+                onClick={() => setOpen(null)}>{w.button}</Button>}><p>{w.askText}</p></Dialog>
             <Sheet open={open === "sheet"} onClose={() => setOpen(null)} title={w.tonight}><p>{w.askText}</p></Sheet>
         </div>
     );

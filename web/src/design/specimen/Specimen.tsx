@@ -10,7 +10,8 @@ import { ControlSpecimen } from "./ControlSpecimen";
 import { LayerSpecimen } from "./LayerSpecimen";
 import { words } from "./words";
 
-const ICONS: IconName[] = ["home", "note", "disc", "ticket", "door", "sliders", "search", "user", "people", "play", "pause", "next", "previous", "shuffle",
+const ICONS: IconName[] = ["home", "note", "disc", "ticket", "door", "sliders", "search", "user", "people", "play",
+    "pause", "next", "previous", "shuffle",
     "repeat", "queue", "volume", "mute", "moon", "sun", "auto", "plus", "minus", "close", "check", "chevron-right", "chevron-down", "arrow-right", "more", "drag",
     "heart", "download", "upload", "share", "edit", "trash", "undo", "refresh", "warning", "info", "lock", "key", "calendar", "clock", "pin", "cash", "card",
     "coins", "printer", "qr", "camera", "keyboard", "scan", "phone", "devices", "settings", "pulse", "network", "drive", "list", "grid", "link", "eye",
@@ -18,7 +19,8 @@ const ICONS: IconName[] = ["home", "note", "disc", "ticket", "door", "sliders", 
     "bell", "poster", "language"];
 const SIGNALS: Signal[] = ["go", "wait", "stop", "info", "off"];
 const ACCENTS = ["#e8a317", "#f78154", "#c0392b", "#d9e021", "#2f6fb0", "#5b2a86", "#101418", "#f4f1ea", "#808080"];
-const TOKENS = ["--ground", "--tone-1", "--tone-2", "--edge", "--quiet", "--ink", "--accent", "--accent-text", "--accent-tint"];
+const TOKENS = ["--ground", "--tone-1", "--tone-2", "--edge", "--quiet", "--ink", "--accent", "--accent-text",
+    "--accent-tint"];
 /// Hills and valleys, as base64 of 400 bytes.
 const PEAKS = btoa(String.fromCharCode(...Array.from({ length: 400 }, (_, i) =>
     Math.round(255 * Math.min(1, 0.1 + 0.5 * Math.abs(Math.sin(i / 37)) + 0.4 * Math.abs(Math.sin(i * 1.7)))))));
@@ -35,7 +37,8 @@ export default function Specimen() {
                 <Part title={words.layers}><LayerSpecimen /></Part>
                 <Part title={words.figures}><FigureSpecimen /></Part>
                 <Part title={words.record}><RecordSpecimen /></Part>
-                <Part title={words.icons}><ul className="specimen-icons">{ICONS.map((name) => <li key={name}><Icon name={name} /><span className="tiny quiet">{name}</span></li>)}</ul></Part>
+                <Part title={words.icons}><ul className="specimen-icons">{ICONS.map((name) => <li key={name}><Icon
+                    name={name} /><span className="tiny quiet">{name}</span></li>)}</ul></Part>
             </div>
         </div>
     );
@@ -49,7 +52,8 @@ function TypeSpecimen() {
     return (
         <div className="stack">
             <Headline as="p" text={words.headline} maxHeight={220} />
-            {[64, 40, 28, 20].map((size) => <p key={size} className={`display display-${size}`}>{size} {words.sample}</p>)}
+            {[64, 40, 28, 20].map((size) => <p key={size}
+                className={`display display-${size}`}>{size} {words.sample}</p>)}
             <p className="lead">20 {words.sentence}</p>
             <p>16 {words.sentence}</p>
             <p className="small">14 {words.sentence}</p>
@@ -62,7 +66,8 @@ function TypeSpecimen() {
 function ColourSpecimen() {
     return (
         <div className="stack">
-            <ul className="specimen-swatches">{TOKENS.map((token) => <li key={token}><span style={{ background: `var(${token})` }} /><code className="tiny">{token}</code></li>)}</ul>
+            <ul className="specimen-swatches">{TOKENS.map((token) => <li key={token}><span
+                style={{ background: `var(${token})` }} /><code className="tiny">{token}</code></li>)}</ul>
             <ul className="specimen-swatches">
                 {ACCENTS.map((accent) => (
                     <li key={accent}>
@@ -79,16 +84,22 @@ function ColourSpecimen() {
 }
 
 function FigureSpecimen() {
-    const rows = [{ name: words.rows[0], sold: 128, taken: "€1,536.00", signal: "go" as const }, { name: words.rows[1], sold: 7, taken: "€105.00", signal: "wait" as const },
+    const rows = [{ name: words.rows[0], sold: 128, taken: "€1,536.00", signal: "go" as const },
+        { name: words.rows[1], sold: 7, taken: "€105.00", signal: "wait" as const },
         { name: words.rows[2], sold: 0, taken: "€0.00", signal: "stop" as const }];
     return (
         <div className="stack gap-5">
             <div className="row gap-6">{SIGNALS.map((signal) => <Lamp key={signal} signal={signal} />)}</div>
-            <div className="row gap-6"><Figure number="214" name={words.inside} /><Figure number="€1,641" name={words.taken} /><Badge>{words.badge}</Badge></div>
+            <div className="row gap-6"><Figure number="214" name={words.inside} /><Figure number="€1,641"
+                name={words.taken} /><Badge>{words.badge}</Badge></div>
             {SIGNALS.slice(0, 4).map((signal) => <Notice key={signal} signal={signal}>{words.sentence}</Notice>)}
-            <Table caption={words.figures} rows={rows} rowKey={(row) => row.name} folds sort={{ key: "sold", descending: true }} onSort={() => undefined} columns={[
-                { key: "name", name: words.columns[0], cell: (row) => row.name }, { key: "state", name: words.columns[1], cell: (row) => <Lamp signal={row.signal} /> },
-                { key: "sold", name: words.columns[2], number: true, sortable: true, cell: (row) => row.sold }, { key: "taken", name: words.columns[3], number: true, cell: (row) => row.taken },
+            <Table caption={words.figures} rows={rows} rowKey={(row) => row.name} folds
+                sort={{ key: "sold", descending: true }} onSort={() => undefined} columns={[
+                { key: "name", name: words.columns[0], cell: (row) => row.name }, { key: "state",
+                    name: words.columns[1], cell: (row) => <Lamp signal={row.signal} /> },
+                { key: "sold", name: words.columns[2], number: true, sortable: true,
+                    cell: (row) => row.sold }, { key: "taken", name: words.columns[3], number: true,
+                    cell: (row) => row.taken },
             ]} />
         </div>
     );
@@ -100,7 +111,8 @@ function RecordSpecimen() {
         <div className="stack gap-5">
             <Waveform peaks={PEAKS} durationMs={184_000} positionMs={position} onSeek={setPosition} />
             <div className="specimen-sleeves">
-                {words.sleeves.map((title, i) => <Sleeve key={title} cover={null} title={title} accent={ACCENTS[i] ?? null} decorative />)}
+                {words.sleeves.map((title, i) => <Sleeve key={title} cover={null} title={title}
+                    accent={ACCENTS[i] ?? null} decorative />)}
             </div>
         </div>
     );

@@ -17,7 +17,7 @@ export default function AlbumPage() {
     const id = useParam("id");
     const data = useData("GET /api/albums/{id}", { path: { id } });
     useTitle(data.data?.title);
-    return <Loaded of={data} skeleton={<AlbumSkeleton />}>{(album) => <AlbumView album={album} />}</Loaded>;
+    return <Loaded page of={data} skeleton={<AlbumSkeleton />}>{(album) => <AlbumView album={album} />}</Loaded>;
 }
 
 function AlbumView({ album }: { album: Album }) {
@@ -27,20 +27,25 @@ function AlbumView({ album }: { album: Album }) {
         <Accented accent={album.accent}>
             <header className="tinted">
                 <div className="page masthead">
-                    <div className="masthead-sleeve"><Sleeve cover={album.cover} title={album.title} accent={album.accent} sizes="(min-width: 900px) 340px, 70vw" first decorative /></div>
+                    <div className="masthead-sleeve" data-typed={album.cover ? undefined : ""}><Sleeve
+                        cover={album.cover} title={album.title} accent={album.accent}
+                        sizes="(min-width: 900px) 340px, 70vw" first decorative /></div>
                     <div className="masthead-words">
                         <p><a className="masthead-by" href={`/artists/${album.artist.id}`}>{album.artist.name}</a></p>
                         <Headline text={album.title} maxHeight={innerWidth < 720 ? 130 : 190} />
                         <p className="quiet">{facts}</p>
                         <div className="row">
                             <PlayAll tracks={album.tracks} />
-                            {album.canEdit && <LinkButton kind="quiet" icon="edit" href={`/backstage/albums/${album.id}`}>{t.catalog.edit}</LinkButton>}
+                            {album.canEdit && <LinkButton kind="quiet" icon="edit"
+                                href={`/backstage/albums/${album.id}`}><span
+                                className="fold">{t.catalog.edit}</span></LinkButton>}
                         </div>
                     </div>
                 </div>
             </header>
             <div className="page album-body">
-                {album.tracks.length > 0 ? <TrackList tracks={album.tracks} numbered hideArtist={album.tracks.every((track) => track.artist.id === album.artist.id)} />
+                {album.tracks.length > 0 ? <TrackList tracks={album.tracks} numbered
+                    hideArtist={album.tracks.every((track) => track.artist.id === album.artist.id)} />
                     : <p className="quiet">{t.catalog.emptyAlbum}</p>}
                 {album.notes && <div className="prose lines album-notes">{album.notes}</div>}
             </div>
@@ -53,7 +58,8 @@ function AlbumSkeleton() {
         <>
             <div className="tinted"><div className="page masthead">
                 <div className="masthead-sleeve"><Skeleton ratio="1" /></div>
-                <div className="masthead-words"><Skeleton width="30%" height="1rem" /><Skeleton width="70%" height="4rem" /></div>
+                <div className="masthead-words"><Skeleton width="30%" height="1rem" /><Skeleton width="70%"
+                    height="4rem" /></div>
             </div></div>
             <div className="page album-body"><TrackListSkeleton rows={8} /></div>
         </>

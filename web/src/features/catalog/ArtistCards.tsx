@@ -9,9 +9,11 @@ export function ArtistCards({ artists, base = "/artists" }: { artists: readonly 
             {artists.map((artist) => (
                 <li key={artist.id}>
                     <a className="crate-item" href={`${base}/${artist.id}`}>
-                        <Sleeve cover={artist.picture} title={artist.name} accent={artist.accent} sizes="(min-width: 1000px) 230px, 44vw" decorative />
+                        <Sleeve cover={artist.picture} title={artist.name} accent={artist.accent}
+                            sizes="(min-width: 1000px) 230px, 44vw" decorative />
                         <span className="crate-title">{artist.name}</span>
-                        <span className="crate-by">{[artist.albumCount > 0 && t.count.albums(artist.albumCount), t.count.tracks(artist.trackCount)].filter(Boolean).join(", ")}</span>
+                        <span className="crate-by">{[artist.albumCount > 0 && t.count.albums(artist.albumCount),
+                            t.count.tracks(artist.trackCount)].filter(Boolean).join(", ")}</span>
                     </a>
                 </li>
             ))}

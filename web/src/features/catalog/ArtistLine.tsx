@@ -6,7 +6,8 @@ export function ArtistLine({ artists }: { artists: readonly Artist[] }) {
     return (
         <ul className="line-up">
             {artists.map((artist) => (
-                <li key={artist.id}><Accented accent={artist.accent}><a className="display" href={`/artists/${artist.id}`}>{artist.name}</a></Accented></li>
+                <li key={artist.id}><Accented accent={artist.accent}><a className="display"
+                    href={`/artists/${artist.id}`}>{artist.name}</a></Accented></li>
             ))}
         </ul>
     );

@@ -15,7 +15,8 @@ export function Continue() {
     const { track } = kept;
     return (
         <section className="continue" aria-label={t.catalog.continueListening}>
-            <div className="continue-sleeve"><Sleeve cover={track.cover} title={track.title} accent={track.accent} sizes="72px" decorative /></div>
+            <div className="continue-sleeve"><Sleeve cover={track.cover} title={track.title} accent={track.accent}
+                sizes="72px" decorative /></div>
             <div className="grow">
                 <p className="small quiet">{t.catalog.continueListening}</p>
                 <p className="strong cut">{track.title}</p>

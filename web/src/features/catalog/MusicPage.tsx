@@ -21,10 +21,13 @@ export default function MusicPage() {
     return (
         <div className="page stack gap-5 music">
             <h1 className="display display-64">{t.app.music}</h1>
-            <Tabs label={t.app.music} value={tab} onChange={(value) => setShow(value === "albums" ? "" : value)} items={[
-                { value: "albums", label: t.catalog.albums }, { value: "tracks", label: t.catalog.tracks }, { value: "artists", label: t.catalog.artists },
+            <Tabs label={t.app.music} value={tab} onChange={(value) => setShow(value === "albums" ? "" : value)}
+                items={[
+                { value: "albums", label: t.catalog.albums }, { value: "tracks",
+                    label: t.catalog.tracks }, { value: "artists", label: t.catalog.artists },
             ]}>
-                <div className="music-panel">{tab === "albums" ? <Albums /> : tab === "tracks" ? <Tracks /> : <Artists />}</div>
+                <div className="music-panel">{tab === "albums" ? <Albums /> : tab === "tracks" ? <Tracks />
+                    : <Artists />}</div>
             </Tabs>
         </div>
     );
@@ -32,22 +35,27 @@ export default function MusicPage() {
 
 function Albums() {
     const pages = usePages("GET /api/albums", { query: { limit: PAGE } });
-    return <Paged pages={pages} skeleton={<AlbumGridSkeleton count={10} />} empty={t.catalog.noAlbums}>{(items) => <AlbumGrid albums={items} />}</Paged>;
+    return <Paged pages={pages} skeleton={<AlbumGridSkeleton count={10} />}
+        empty={t.catalog.noAlbums}>{(items) => <AlbumGrid albums={items} />}</Paged>;
 }
 
 function Tracks() {
     const pages = usePages("GET /api/tracks", { query: { limit: PAGE } });
-    return <Paged pages={pages} skeleton={<TrackListSkeleton rows={10} />} empty={t.catalog.noTracks}>{(items) => <TrackList tracks={items} />}</Paged>;
+    return <Paged pages={pages} skeleton={<TrackListSkeleton rows={10} />}
+        empty={t.catalog.noTracks}>{(items) => <TrackList tracks={items} />}</Paged>;
 }
 
 function Artists() {
     const pages = usePages("GET /api/artists", { query: { limit: PAGE } });
-    return <Paged pages={pages} skeleton={<AlbumGridSkeleton count={8} />} empty={t.catalog.noArtists}>{(items) => <ArtistCards artists={items} />}</Paged>;
+    return <Paged pages={pages} skeleton={<AlbumGridSkeleton count={8} />}
+        empty={t.catalog.noArtists}>{(items) => <ArtistCards artists={items} />}</Paged>;
 }
 
-function Paged<I>({ pages, skeleton, empty, children }: { pages: Pages<I>; skeleton: ReactNode; empty: string; children: (items: I[]) => ReactNode }) {
+function Paged<I>({ pages, skeleton, empty, children }: { pages: Pages<I>; skeleton: ReactNode; empty: string;
+    children: (items: I[]) => ReactNode }) {
     if (!pages.items) {
-        return pages.error ? <ErrorState sentence={sentenceOf(pages.error)} onRetry={() => void pages.reload()} /> : <Loading>{skeleton}</Loading>;
+        return pages.error ? <ErrorState sentence={sentenceOf(pages.error)}
+            onRetry={() => void pages.reload()} /> : <Loading>{skeleton}</Loading>;
     }
     if (pages.items.length === 0) return <EmptyState title={empty}>{t.catalog.noMusicText}</EmptyState>;
     return (

@@ -17,11 +17,15 @@ export function PlayAll({ tracks, shuffle }: { tracks: readonly Track[]; shuffle
     if (ready.length === 0) return null;
     return (
         <div className="row row-tight">
-            <Button kind="primary" large icon={isHere && state.isPlaying ? "pause" : "play"} onClick={() => (isHere ? player.toggle() : player.play(ready))}>
+            <Button kind="primary" large icon={isHere && state.isPlaying ? "pause" : "play"}
+                onClick={() => (isHere ? player.toggle() : player.play(ready))}>
                 {isHere && state.isPlaying ? t.catalog.pause : t.catalog.play}
             </Button>
-            {shuffle && ready.length > 1 && <Button kind="quiet" icon="shuffle" onClick={mix}>{t.catalog.shuffle}</Button>}
-            <Button kind="quiet" icon="queue" onClick={() => { player.addLast(ready); toast(t.catalog.queuedMany(ready.length)); }}>{t.catalog.addToQueue}</Button>
+            {shuffle && ready.length > 1 && <Button kind="quiet" icon="shuffle" onClick={mix}><span
+                className="fold">{t.catalog.shuffle}</span></Button>}
+            <Button kind="quiet" icon="queue" onClick={() => { player.addLast(ready);
+                toast(t.catalog.queuedMany(ready.length)); }}><span
+                className="fold">{t.catalog.addToQueue}</span></Button>
         </div>
     );
 }

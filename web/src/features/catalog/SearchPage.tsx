@@ -41,10 +41,12 @@ export default function SearchPage() {
         <div className="page stack gap-6 search">
             <h1 className="sr">{t.catalog.searchTitle}</h1>
             <form role="search" onSubmit={(event) => { event.preventDefault(); setQ(typed.trim()); }}>
-                <SearchField ref={field} label={t.catalog.searchLabel} placeholder={t.app.searchHint} value={typed} maxLength={200} onChange={setTyped} />
+                <SearchField ref={field} label={t.catalog.searchLabel} placeholder={t.app.searchHint} value={typed}
+                    maxLength={200} onChange={setTyped} />
             </form>
             {q === "" ? <p className="quiet">{t.catalog.searchStart}</p>
-                : <Loaded of={{ ...finds, data: shown }} skeleton={<TrackListSkeleton />}>{(answer) => <Finds answer={answer} q={q} />}</Loaded>}
+                : <Loaded of={{ ...finds, data: shown }}
+                    skeleton={<TrackListSkeleton />}>{(answer) => <Finds answer={answer} q={q} />}</Loaded>}
         </div>
     );
 }

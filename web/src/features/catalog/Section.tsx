@@ -2,7 +2,8 @@
 import type { ReactNode } from "react";
 import { TextLink } from "../../design/Button";
 
-export function Section({ title, more, children }: { title: string; more?: { href: string; label: string }; children: ReactNode }) {
+export function Section({ title, more, children }: { title: string; more?: { href: string; label: string };
+    children: ReactNode }) {
     return (
         <section className="part">
             <div className="part-head">

@@ -7,6 +7,7 @@ import { Headline } from "../../design/Headline";
 import { Grooves, imageAddress } from "../../design/Sleeve";
 import { Skeleton } from "../../design/States";
 import { t } from "../../strings";
+import { POSTER_SIZES, posterSources } from "./homeAddresses";
 
 /// Wide: the title fills the words' half. On a phone the button stays on the first screen.
 const TITLE_HEIGHT = 340;
@@ -19,13 +20,17 @@ export function ShowPoster({ show, zone }: { show: ShowSummary; zone: string | u
             <section className={show.poster ? "gig gig-pictured" : "gig"} aria-label={show.title}>
                 {show.poster ? (
                     <div className="gig-picture">
-                        <img src={imageAddress(show.poster, 640)} srcSet={[256, 640, 1400].map((w) => `/api/images/${show.poster}/${w} ${w}w`).join(", ")}
-                            sizes="(min-width: 900px) 42vw, 100vw" width={640} height={640} alt="" decoding="async" {...{ fetchpriority: "high" }} />
+                        <img src={imageAddress(show.poster, 640)} srcSet={posterSources(show.poster)}
+                            sizes={POSTER_SIZES} width={640} height={640} alt="" decoding="async" {...{ fetchpriority: "high" }} />
                     </div>
                 ) : <Grooves seed={show.title} />}
                 <div className="gig-words">
-                    <p className="gig-day display">{day}<span className="gig-date">{day === formatDay(show.startsAt, zone) ? "" : formatDay(show.startsAt, zone)}</span></p>
-                    <div className="gig-title"><Headline text={show.title} maxHeight={innerWidth < 800 && show.poster ? TITLE_HEIGHT_NARROW : TITLE_HEIGHT} wrap={(lines) => <a href={`/shows/${show.id}`}>{lines}</a>} /></div>
+                    <p className="gig-day display">{day}<span
+                        className="gig-date">{day === formatDay(show.startsAt, zone) ? ""
+                        : formatDay(show.startsAt, zone)}</span></p>
+                    <div className="gig-title"><Headline text={show.title}
+                        maxHeight={innerWidth < 800 && show.poster ? TITLE_HEIGHT_NARROW : TITLE_HEIGHT}
+                        wrap={(lines) => <a href={`/shows/${show.id}`}>{lines}</a>} /></div>
                     {show.lineup && <p className="gig-lineup">{show.lineup}</p>}
                     <div className="gig-foot">
                         <p className="gig-facts">
@@ -58,7 +63,8 @@ export function ShowLines({ shows, zone }: { shows: readonly ShowSummary[]; zone
                         <span className="show-line-day display">{formatNearDay(show.startsAt, zone)}</span>
                         <span className="grow">
                             <span className="show-line-title display">{show.title}</span>
-                            <span className="quiet small show-line-place">{[show.lineup, show.place, t.catalog.doors(formatTime(show.doorsAt, zone))].filter(Boolean).join(" · ")}</span>
+                            <span className="quiet small show-line-place">{[show.lineup, show.place,
+                                t.catalog.doors(formatTime(show.doorsAt, zone))].filter(Boolean).join(" · ")}</span>
                         </span>
                         <span className="show-line-price small strong">{callOf(show)}</span>
                     </a>

@@ -25,7 +25,8 @@ export function TrackList({ tracks, numbered, hideArtist }: TrackListProps) {
     return (
         <ol className="tracks">
             {tracks.map((track, i) => (
-                <TrackRow key={track.id} track={track} number={numbered ? i + 1 : null} hideArtist={hideArtist} isOnAlbum={numbered}
+                <TrackRow key={track.id} track={track} number={numbered ? i + 1 : null} hideArtist={hideArtist}
+                    isOnAlbum={numbered}
                     list={playable} at={playable.indexOf(track)} />
             ))}
         </ol>
@@ -43,18 +44,23 @@ function TrackRow({ track, number, hideArtist, isOnAlbum, list, at }: {
     return (
         <li className="track" data-current={isCurrent || undefined}>
             <button type="button" className="track-main" onClick={press} disabled={!isReady}
-                aria-label={isPlaying ? t.catalog.pauseTrack(track.title) : t.catalog.playTrack(track.title, track.artist.name)}>
+                aria-label={isPlaying ? t.catalog.pauseTrack(track.title)
+                    : t.catalog.playTrack(track.title, track.artist.name)}>
                 <span className="track-lead">
-                    {number === null ? <span className="track-sleeve"><Sleeve cover={track.cover} title={track.title} accent={track.accent} sizes="48px" decorative /></span>
+                    {number === null ? <span className="track-sleeve"><Sleeve cover={track.cover} title={track.title}
+                        accent={track.accent} sizes="48px" decorative /></span>
                         : <span className="track-number tabular">{number}</span>}
-                    {isReady && <span className="track-mark"><Icon name={isPlaying ? "pause" : "play"} small fill={!isPlaying} /></span>}
+                    {isReady && <span className="track-mark"><Icon name={isPlaying ? "pause" : "play"} small
+                        fill={!isPlaying} /></span>}
                 </span>
                 <span className="track-words">
                     <span className="track-title">{track.title}</span>
                     <span className="track-by">
-                        {track.visibility === "private" && <Badge><Icon name="lock" small />{t.catalog.privateTrack}</Badge>}
+                        {track.visibility === "private" && <Badge><Icon name="lock"
+                            small />{t.catalog.privateTrack}</Badge>}
                         {track.state === "measuring" ? t.catalog.measuring : track.state === "failed" ? t.catalog.failed
-                            : [!hideArtist && track.artist.name, !isOnAlbum && hideArtist && track.album?.title].filter(Boolean).join(" · ")}
+                            : [!hideArtist && track.artist.name,
+                                !isOnAlbum && hideArtist && track.album?.title].filter(Boolean).join(" · ")}
                     </span>
                 </span>
             </button>
@@ -70,14 +76,17 @@ export function TrackMenu({ track, up, plain }: { track: Track; up?: boolean; pl
     const items: MenuItem[] = [];
     if (track.state === "ready") {
         items.push(
-            { label: t.catalog.playNext, icon: "queue", onSelect: () => { player.addNext([track]); toast(t.catalog.queuedNext(track.title)); } },
-            { label: t.catalog.addToQueue, icon: "plus", onSelect: () => { player.addLast([track]); toast(t.catalog.queued(track.title)); } });
+            { label: t.catalog.playNext, icon: "queue",
+                onSelect: () => { player.addNext([track]); toast(t.catalog.queuedNext(track.title)); } },
+            { label: t.catalog.addToQueue, icon: "plus",
+                onSelect: () => { player.addLast([track]); toast(t.catalog.queued(track.title)); } });
     }
     if (!plain) items.push({ label: t.catalog.openTrack, icon: "wave", href: `/tracks/${track.id}` });
     if (track.album) items.push({ label: t.catalog.openAlbum, icon: "disc", href: `/albums/${track.album.id}` });
     items.push({ label: t.catalog.openArtist, icon: "user", href: `/artists/${track.artist.id}` },
         { label: t.catalog.download, icon: "download", href: `${audioAddress(track.id)}?original=true` });
-    if (track.canEdit) items.push({ label: t.catalog.edit, icon: "edit", href: `/backstage/music/${track.artist.id}?track=${track.id}` });
+    if (track.canEdit) items.push({ label: t.catalog.edit, icon: "edit",
+        href: `/backstage/music/${track.artist.id}?track=${track.id}` });
     return <Menu label={t.catalog.trackMenu(track.title)} items={items} up={up} />;
 }
 
@@ -85,7 +94,8 @@ export function TrackListSkeleton({ rows = 6 }: { rows?: number }) {
     return (
         <div className="tracks">
             {Array.from({ length: rows }, (_, i) => (
-                <div className="track track-skeleton" key={i}><Skeleton width="48px" height="48px" /><Skeleton width={`${62 - (i % 3) * 14}%`} height="1rem" /></div>
+                <div className="track track-skeleton" key={i}><Skeleton width="48px" height="48px" /><Skeleton
+                    width={`${62 - (i % 3) * 14}%`} height="1rem" /></div>
             ))}
         </div>
     );

@@ -30,7 +30,8 @@ scope.onmessage = ({ data }) => {
     const now = () => performance.now();
     const isWhole = width > 0 && height > 0 && pixels.byteLength === width * height * 4;
     const outcome: Outcome = isWhole
-        ? readPicture(fromPixels(new Uint8ClampedArray(pixels), width, height), { now, until: now() + budgetMs, isInvertedFirst })
+        ? readPicture(fromPixels(new Uint8ClampedArray(pixels), width, height),
+            { now, until: now() + budgetMs, isInvertedFirst })
         : { kind: "nothing" };
     scope.postMessage({ id, outcome });
 };

@@ -124,7 +124,8 @@ function searchAlignment(relief: Relief, view: Perspective, u: number, v: number
         for (let i = -reach; i <= reach; i += pace) {
             const point = { x: middle.x + right.x * i + down.x * j, y: middle.y + right.y * i + down.y * j };
             const score = alignmentScore(relief, point, right, down, cap) - 0.02 * Math.hypot(i, j);
-            const near = best.findIndex((other) => Math.hypot(other.point.x - point.x, other.point.y - point.y) < 2 * module);
+            const near = best.findIndex((other) => Math.hypot(other.point.x - point.x,
+                other.point.y - point.y) < 2 * module);
             if (near >= 0) {
                 if (score > best[near]!.score) best[near] = { point, score };
             } else if (best.length < 2) {
@@ -175,7 +176,8 @@ function climb(relief: Relief, modules: Point[], start: Point[], version: number
 /// What counts as fully dark: the finders' middles, less a margin for blur.
 export function darknessCap(relief: Relief, placement: Placement): number {
     const { topLeft, topRight, bottomLeft } = placement.corners;
-    const values = [topLeft, topRight, bottomLeft].map((p) => relief.data[Math.floor(p.y) * relief.width + Math.floor(p.x)] ?? 0);
+    const values = [topLeft, topRight, bottomLeft].map((p) => relief.data[Math.floor(p.y) * relief.width
+        + Math.floor(p.x)] ?? 0);
     return Math.max(8, Math.min(...values) * 0.6);
 }
 
@@ -203,7 +205,8 @@ export function fitSize(relief: Relief, placement: Placement, size: number): Fit
         }
         if (starts.length === 0) starts.push({ module: { x: far, y: far }, pixel: fourth });
         for (const start of starts) {
-            const climbed = climb(relief, [...three, start.module], [...known, start.pixel], version, placement.module, cap);
+            const climbed = climb(relief, [...three, start.module], [...known, start.pixel], version,
+                placement.module, cap);
             if (climbed && climbed.score > (best?.score ?? 0)) best = { size, ...climbed, drift: null };
         }
         if (best && best.score > 0.8) break;

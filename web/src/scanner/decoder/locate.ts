@@ -46,7 +46,8 @@ function asCorners(a: Finder, b: Finder, c: Finder): Corners | null {
     const turn = (one.x - topLeft.x) * (two.y - topLeft.y) - (one.y - topLeft.y) * (two.x - topLeft.x);
     const votes = Math.min(a.votes, b.votes, c.votes);
     const doubt = uneven + crooked + 0.8 * Math.log(largest / smallest) + 0.6 / votes;
-    return turn > 0 ? { topLeft, topRight: one, bottomLeft: two, doubt } : { topLeft, topRight: two, bottomLeft: one, doubt };
+    return turn > 0 ? { topLeft, topRight: one, bottomLeft: two, doubt }
+        : { topLeft, topRight: two, bottomLeft: one, doubt };
 }
 
 /// Every three that may belong together, the likeliest first.

@@ -137,7 +137,8 @@ function isMasked(mask: number, x: number, y: number): boolean {
 
 /// Takes the mask off, sorts the codewords into their blocks, mends these and joins their data.
 /// Null when one block is beyond repair.
-export function readCodewords(modules: Modules, version: number, format: Format): { data: Uint8Array; mended: number } | null {
+export function readCodewords(modules: Modules, version: number,
+    format: Format): { data: Uint8Array; mended: number } | null {
     const { size, bits } = modules;
     const places = bitPlaces(version);
     const stream = new Uint8Array(places.length >> 3);

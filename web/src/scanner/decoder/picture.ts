@@ -53,7 +53,8 @@ export function doubled(source: Luminance): Luminance {
             const right = Math.min(source.width - 1, Math.max(0, left + (x & 1 ? 1 : -1)));
             const a = near * source.width;
             const b = far * source.width;
-            data[y * width + x] = (9 * from[a + left]! + 3 * from[a + right]! + 3 * from[b + left]! + from[b + right]! + 8) >> 4;
+            data[y * width + x] = (9 * from[a + left]! + 3 * from[a + right]! + 3 * from[b + left]! + from[b + right]!
+                + 8) >> 4;
         }
     }
     return { data, width, height };
@@ -91,12 +92,14 @@ export function reliefOf(source: Luminance, reach: number, isSmooth: boolean): R
             const right = x + reach < width ? x + reach + 1 : width;
             const a = top * stride;
             const b = low * stride;
-            const mean = (sums[b + right]! - sums[b + left]! - sums[a + right]! + sums[a + left]!) / ((right - left) * (low - top));
+            const mean = (sums[b + right]! - sums[b + left]! - sums[a + right]!
+                + sums[a + left]!) / ((right - left) * (low - top));
             let own = source.data[i]!;
             if (isSmooth) {
                 const [west, east] = [x > 0 ? x - 1 : 0, x + 1 < width ? x + 2 : width];
                 const [c, d] = [above * stride, below * stride];
-                own = (sums[d + east]! - sums[d + west]! - sums[c + east]! + sums[c + west]!) / ((east - west) * (below - above));
+                own = (sums[d + east]! - sums[d + west]! - sums[c + east]!
+                    + sums[c + west]!) / ((east - west) * (below - above));
             }
             // Eighths of a grey level, so that a smoothed picture keeps its fine steps.
             data[i] = 8 * (mean - own);

@@ -1,7 +1,8 @@
 // Reads a QR code from a picture, versions 1–40, straight, turned, tilted, mirrored, blurred, dim or inverted.
 //
 // A frame is looked at in passes of growing cost, each with another way to tell dark from light, until one reads or the
-// time is up; the next frame comes anyway. Nothing here throws on any picture. Callers: decoder.worker.ts and the tests.
+// time is up; the next frame comes anyway. Nothing here throws on any picture. Callers: decoder.worker.ts and the
+// tests.
 import { darknessCap, fitSize, withDrift } from "./fitting";
 import { findFinders } from "./finders";
 import { place } from "./geometry";
@@ -27,7 +28,8 @@ export interface Reading {
     corners: [Point, Point, Point, Point];
 }
 
-/// "nothing": no code in the picture. "unreadable": something like a code, but not read. "late": the time was up before all passes.
+/// "nothing": no code in the picture. "unreadable": something like a code, but not read. "late": the time was up
+/// before all passes.
 export type Outcome = Reading | { kind: "nothing" | "unreadable" | "late" };
 
 export interface Effort {
@@ -75,7 +77,8 @@ function readGrid(modules: Modules): Inner | null {
         const codewords = readCodewords(modules, version, format);
         if (!codewords) continue;
         const text = readSegments(codewords.data, version);
-        if (text !== null && text !== "") return { kind: "read", text, version, level: format.level, mended: codewords.mended };
+        if (text !== null && text !== "") return { kind: "read", text, version, level: format.level,
+            mended: codewords.mended };
     }
     return null;
 }
@@ -116,7 +119,8 @@ function readChance({ relief, scale, corners }: Chance, effort: Effort): Reading
                 const { x, y } = place(fit.view, u, v);
                 return { x: x / scale, y: y / scale };
             };
-            if (inner) return { ...inner, corners: [at(0, 0), at(fit.size, 0), at(fit.size, fit.size), at(0, fit.size)] };
+            if (inner) return { ...inner, corners: [at(0, 0), at(fit.size, 0), at(fit.size, fit.size),
+                at(0, fit.size)] };
             if (effort.now() >= effort.until) return null;
         }
     }

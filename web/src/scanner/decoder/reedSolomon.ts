@@ -70,7 +70,8 @@ function locatorOf(syndromes: Uint8Array): { locator: Uint8Array; errors: number
 }
 
 /// Repairs a block in place. `mayCorrect` is the most codewords the version allows to be mended (less than half of the
-/// parity in the smallest versions, against misreading). Answers how many were mended, or null if the block is beyond it.
+/// parity in the smallest versions, against misreading). Answers how many were mended, or null if the block is beyond
+/// it.
 export function repair(block: Uint8Array, parity: number, mayCorrect: number): number | null {
     const syndromes = syndromesOf(block, parity);
     if (!syndromes) return 0;

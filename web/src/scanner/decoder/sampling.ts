@@ -83,7 +83,8 @@ export function decideModules(darkness: Float32Array, size: number, reach: numbe
         for (let column = 0; column < size; column += 1, i += 1) {
             const left = Math.max(0, column - reach);
             const right = Math.min(size, column + reach + 1);
-            const total = sums[low * stride + right]! - sums[low * stride + left]! - sums[top * stride + right]! + sums[top * stride + left]!;
+            const total = sums[low * stride + right]! - sums[low * stride + left]! - sums[top * stride + right]!
+                + sums[top * stride + left]!;
             bits[i] = darkness[i]! * (right - left) * (low - top) > total ? 1 : 0;
         }
     }

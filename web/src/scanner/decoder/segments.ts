@@ -1,5 +1,5 @@
-// The bit stream of a code as text: numeric, alphanumeric and byte segments. Kanji is skipped: no ticket of ours has it,
-// and its table alone would be larger than the rest of the decoder.
+// The bit stream of a code as text: numeric, alphanumeric and byte segments. Kanji is skipped: no ticket of ours has
+// it, and its table alone would be larger than the rest of the decoder.
 
 const ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 const UTF8_ECI = 26;
@@ -49,7 +49,8 @@ function alphanumeric(bits: BitReader, count: number): string | null {
     for (let left = count; left > 0; left -= 2) {
         const value = bits.take(left > 1 ? 11 : 6);
         if (value === null || value >= (left > 1 ? 2025 : 45)) return null;
-        text += left > 1 ? ALPHANUMERIC.charAt(Math.floor(value / 45)) + ALPHANUMERIC.charAt(value % 45) : ALPHANUMERIC.charAt(value);
+        text += left > 1 ? ALPHANUMERIC.charAt(Math.floor(value / 45)) + ALPHANUMERIC.charAt(value % 45)
+            : ALPHANUMERIC.charAt(value);
     }
     return text;
 }

@@ -1,15 +1,11 @@
 // The answer fills the screen: colour and shape and word at once, readable at arm's length; then who, and what to do.
+import { wordOf } from "../answers";
+import type { AnswerContent } from "../answers";
 import type { Scan } from "../contract";
 import { t } from "../strings";
 import { clockTime, count } from "../times";
 import { button, fill, h, shape } from "./dom";
 import type { Shape } from "./dom";
-
-/// What is shown. A scan is the box's decision; everything else is no decision, and never green.
-export type AnswerContent =
-    | { kind: "scan"; scan: Scan }
-    | { kind: "unsent"; sentence: string; onAgain: () => void }
-    | { kind: "notice"; word: string; sentence: string; shape: "stop" | "unsent" };
 
 export interface AnswerActions {
     onNext: () => void;
@@ -17,23 +13,9 @@ export interface AnswerActions {
     onUndo: (scan: Scan) => Promise<string | null>;
 }
 
-export function wordOf(scan: Scan): string {
-    return t.words[scan.outcome] ?? t.tones[scan.tone];
-}
-
 function toneOf(content: AnswerContent): Shape {
     if (content.kind === "scan") return content.scan.tone;
     return content.kind === "notice" ? content.shape : "unsent";
-}
-
-/// What a screen reader says, in the order in which it matters.
-export function spoken(content: AnswerContent, zone: string, now: Date): string {
-    if (content.kind === "unsent") return `${t.answer.unsent}. ${t.tryAgain}. ${content.sentence}`;
-    if (content.kind === "notice") return `${content.word}. ${content.sentence}`;
-    const { scan } = content;
-    const ticket = scan.ticket ? [scan.ticket.typeName, scan.ticket.holder].filter(Boolean).join(", ") : "";
-    const used = scan.previous ? t.answer.usedAt(clockTime(scan.previous.at, zone, now), scan.previous.door) : "";
-    return [t.toneNames[scan.tone], wordOf(scan), ticket, used, scan.sentence].filter(Boolean).join(". ").replace(/\.\./g, ".");
 }
 
 export class AnswerView {
@@ -47,14 +29,17 @@ export class AnswerView {
 
     show(content: AnswerContent, zone: string, now: Date) {
         const tone = toneOf(content);
-        const word = content.kind === "scan" ? wordOf(content.scan) : content.kind === "unsent" ? t.answer.unsent : content.word;
+        const word = content.kind === "scan" ? wordOf(content.scan) : content.kind === "unsent" ? t.answer.unsent
+            : content.word;
         this.element.setAttribute("aria-label", word);
         this.element.className = `answer answer-${tone}`;
         // So that the word is as large as the width allows, whichever it is.
         this.element.style.setProperty("--letters", String(Math.max(5, word.length)));
-        const [main, feet] = content.kind === "scan" ? this.scanParts(content.scan, zone, now) : this.otherParts(content);
+        const [main, feet] = content.kind === "scan" ? this.scanParts(content.scan, zone, now)
+            : this.otherParts(content);
         fill(this.element, h("div", { class: "answer-main" },
-            h("div", { class: "answer-verdict" }, shape(tone, true), h("h1", { class: "answer-word" }, word)), ...main), feet);
+            h("div", { class: "answer-verdict" }, shape(tone, true), h("h1", { class: "answer-word" }, word)),
+                ...main), feet);
         this.element.hidden = false;
         this.element.scrollTop = 0;
     }
@@ -76,7 +61,8 @@ export class AnswerView {
         if (previous && scan.tone !== "go") {
             const time = clockTime(previous.at, zone, now);
             // One sentence that only says the same again is left to the screen reader.
-            isSaid = scan.sentence.includes(time) && scan.sentence.includes(previous.door) && !/[.] ./.test(scan.sentence);
+            isSaid = scan.sentence.includes(time) && scan.sentence.includes(previous.door)
+                && !/[.] ./.test(scan.sentence);
             main.push(h("p", { class: "answer-used" }, t.answer.usedAt(time, previous.door)));
         }
         if (ticket) {
@@ -84,7 +70,8 @@ export class AnswerView {
             if (ticket.holder) main.push(h("p", { class: "answer-holder" }, ticket.holder));
         }
         if (!isSaid) main.push(h("p", { class: "answer-sentence" }, scan.sentence));
-        const facts = [ticket && `${t.answer.number} ${ticket.number}`, previous && scan.tone !== "go" && t.answer.usedBy(previous.deviceName),
+        const facts = [ticket && `${t.answer.number} ${ticket.number}`,
+            previous && scan.tone !== "go" && t.answer.usedBy(previous.deviceName),
             t.answer.insideNow(count(scan.headcount.inside))].filter(Boolean).join(" · ");
         main.push(h("p", { class: "answer-facts" }, facts));
         const note = h("p", { class: "answer-note", role: "alert" });
@@ -113,6 +100,7 @@ export class AnswerView {
     }
 
     private feet(first: HTMLElement | null): HTMLElement {
-        return h("div", { class: "answer-feet" }, first, button(t.next, this.actions.onNext, { icon: "arrow-right", look: "answer-next" }));
+        return h("div", { class: "answer-feet" }, first,
+            button(t.next, this.actions.onNext, { icon: "arrow-right", look: "answer-next" }));
     }
 }

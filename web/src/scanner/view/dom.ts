@@ -12,11 +12,13 @@ function append(element: Element, children: readonly Child[]) {
 }
 
 /// h("button", { class: "button", onclick: go }, "Go"). A function is a listener; false, null and undefined leave out.
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {},
+    ...children: Child[]): HTMLElementTagNameMap[K] {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(props)) {
         if (typeof value === "function") element.addEventListener(name.slice(2), value as EventListener);
-        else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value === true ? "" : String(value));
+        else if (value !== false && value !== null && value !== undefined) element.setAttribute(name,
+            value === true ? "" : String(value));
     }
     append(element, children);
     return element;
@@ -31,7 +33,8 @@ function svg(tag: string, props: Record<string, string>, ...children: Element[])
 
 /// A drawing of the house's set; decoration.
 export function icon(name: IconName): SVGElement {
-    return svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("use", { href: `${sheet}#${name}` }));
+    return svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true" },
+        svg("use", { href: `${sheet}#${name}` }));
 }
 
 export type Shape = "go" | "wait" | "stop" | "unsent" | "off";
@@ -56,7 +59,8 @@ export function shape(kind: Shape, isLarge: boolean): SVGElement {
     const outline = svg("path", { class: "shape-fill", d: OUTLINES[kind] });
     const mark = MARKS[kind];
     const marks = isLarge && mark ? [svg("path", { class: "shape-mark", d: mark })] : [];
-    return svg("svg", { class: `shape shape-${kind}`, viewBox: "0 0 100 100", "aria-hidden": "true" }, outline, ...marks);
+    return svg("svg", { class: `shape shape-${kind}`, viewBox: "0 0 100 100", "aria-hidden": "true" }, outline,
+        ...marks);
 }
 
 export function fill(element: Element, ...children: Child[]) {
@@ -64,7 +68,9 @@ export function fill(element: Element, ...children: Child[]) {
     append(element, children);
 }
 
-export function button(label: string, onclick: () => void, options: { icon?: IconName; look?: string } = {}): HTMLButtonElement {
-    return h("button", { type: "button", class: `button ${options.look ?? ""}`.trim(), onclick }, options.icon && icon(options.icon),
+export function button(label: string, onclick: () => void,
+    options: { icon?: IconName; look?: string } = {}): HTMLButtonElement {
+    return h("button", { type: "button", class: `button ${options.look ?? ""}`.trim(), onclick },
+        options.icon && icon(options.icon),
         h("span", {}, label));
 }

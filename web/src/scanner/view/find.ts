@@ -28,7 +28,8 @@ export function openFind(actions: FindActions, zone: string, now: () => Date, on
         search?.abort();
         onClose();
     });
-    const input = h("input", { class: "input find-input", id: "find", type: "text", autocomplete: "off", autocapitalize: "none", autocorrect: "off",
+    const input = h("input", { class: "input find-input", id: "find", type: "text", autocomplete: "off",
+        autocapitalize: "none", autocorrect: "off",
         spellcheck: "false", enterkeyhint: "go", maxlength: 200, "aria-describedby": "find-hint" });
     const found = h("div", { class: "find-found", "aria-live": "polite" });
     const ask = (code: string) => {
@@ -66,7 +67,8 @@ export function openFind(actions: FindActions, zone: string, now: () => Date, on
         if (code) return ask(code);
         clearTimeout(timer);
         void run(typed);
-    } }, h("label", { class: "field-label", for: "find" }, t.find.label), input, h("p", { class: "field-hint", id: "find-hint" }, t.find.hint), check);
+    } }, h("label", { class: "field-label", for: "find" }, t.find.label), input,
+        h("p", { class: "field-hint", id: "find-hint" }, t.find.hint), check);
     fill(sheet.body, form, found);
     input.focus();
     return sheet;
@@ -75,10 +77,12 @@ export function openFind(actions: FindActions, zone: string, now: () => Date, on
 function ticketRow(ticket: Ticket, zone: string, now: Date, ask: (code: string) => void): HTMLElement {
     const isInside = ticket.status === "admitted";
     const state = ticket.status === "refunded" ? t.find.refunded
-        : isInside ? t.find.inside(clockTime(ticket.admittedAt ?? "", zone, now), ticket.admittedDoor ?? "") : t.find.valid;
+        : isInside ? t.find.inside(clockTime(ticket.admittedAt ?? "", zone, now), ticket.admittedDoor ?? "")
+            : t.find.valid;
     const name = ticket.holder || ticket.number;
     return h("li", {}, h("button", { type: "button", class: "find-row", onclick: () => ask(ticket.number) },
         shape(ticket.status === "valid" ? "off" : "stop", false),
         h("span", { class: "find-words" }, h("span", { class: "sr" }, `${t.find.letIn(name)}. `), h("strong", {}, name),
-            h("span", {}, ticket.typeName), h("span", { class: "figures quiet" }, ticket.number), h("span", { class: "quiet" }, state))));
+            h("span", {}, ticket.typeName), h("span", { class: "figures quiet" }, ticket.number),
+                h("span", { class: "quiet" }, state))));
 }

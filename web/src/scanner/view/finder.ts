@@ -17,7 +17,8 @@ const SAID = {
 } as const;
 
 export class FinderView {
-    readonly video = h("video", { class: "finder-video", playsinline: true, muted: true, autoplay: true, "aria-hidden": "true", tabindex: -1 });
+    readonly video = h("video", { class: "finder-video", playsinline: true, muted: true, autoplay: true,
+        "aria-hidden": "true", tabindex: -1 });
     private look = "";
     private readonly tools = h("div", { class: "finder-tools" });
     private readonly words = h("div", { class: "finder-words" });
@@ -37,8 +38,8 @@ export class FinderView {
         this.element.classList.toggle("is-asking", words !== null);
     }
 
-    /// `secureAddress`: of this page on https, where the box has one. Nothing is touched while nothing changed, so that a
-    /// button keeps its focus.
+    /// `secureAddress`: of this page on https, where the box has one. Nothing is touched while nothing changed, so
+    /// that a button keeps its focus.
     render(camera: Camera, cameras: number, secureAddress: string | null) {
         const { state, canTorch, isTorchOn } = camera;
         const look = [state, canTorch, isTorchOn, cameras > 1, secureAddress].join();
@@ -49,12 +50,14 @@ export class FinderView {
         if (state === "on") {
             if (camera.canTorch) this.tools.append(this.torch(camera));
             if (cameras > 1) {
-                this.tools.append(h("button", { type: "button", class: "button finder-tool", "aria-label": t.camera.other, title: t.camera.other,
+                this.tools.append(h("button", { type: "button", class: "button finder-tool",
+                    "aria-label": t.camera.other, title: t.camera.other,
                     onclick: this.actions.onOther }, icon("camera")));
             }
             fill(this.words, h("p", { class: "finder-aim" }, t.camera.aim));
         } else if (state === "off") {
-            fill(this.words, button(t.camera.start, this.actions.onStart, { icon: "camera", look: "button-primary button-large" }),
+            fill(this.words, button(t.camera.start, this.actions.onStart,
+                { icon: "camera", look: "button-primary button-large" }),
                 h("p", { class: "finder-hint" }, t.camera.startHint));
         } else if (state === "asking") {
             fill(this.words, h("p", { class: "finder-hint" }, t.camera.asking));
@@ -70,12 +73,14 @@ export class FinderView {
     private renderInsecure(address: string | null) {
         fill(this.words, h("h2", { class: "finder-title" }, t.camera.insecureTitle),
             h("p", { class: "finder-hint" }, address ? t.camera.insecure : t.camera.insecureNone),
-            address && h("a", { class: "button button-primary", href: address }, icon("lock"), h("span", {}, t.pair.secureOpen)),
+            address && h("a", { class: "button button-primary", href: address }, icon("lock"),
+                h("span", {}, t.pair.secureOpen)),
             address && h("p", { class: "finder-address" }, address));
     }
 
     private torch(camera: Camera): HTMLElement {
-        return h("button", { type: "button", class: "button finder-tool", "aria-pressed": String(camera.isTorchOn), "aria-label": t.camera.torch,
-            title: t.camera.torch, onclick: () => this.actions.onTorch(!camera.isTorchOn) }, icon(camera.isTorchOn ? "sun" : "moon"));
+        return h("button", { type: "button", class: "button finder-tool", "aria-pressed": String(camera.isTorchOn),
+            "aria-label": t.camera.torch,
+            title: t.camera.torch, onclick: () => this.actions.onTorch(!camera.isTorchOn) }, icon("sun"));
     }
 }

@@ -50,7 +50,8 @@ export class PairView {
     private token: string | null = null;
     private camera: Camera | null = null;
     private reader: CodeReader | null = null;
-    private readonly code = h("input", { class: "input pair-code", type: "text", autocomplete: "off", autocapitalize: "characters",
+    private readonly code = h("input", { class: "input pair-code", type: "text", autocomplete: "off",
+        autocapitalize: "characters",
         autocorrect: "off", spellcheck: "false", maxlength: 11, inputmode: "text" });
     private readonly codeError = h("p", { class: "field-error", role: "alert" });
     private readonly name = h("input", { class: "input", type: "text", autocomplete: "off", maxlength: 60 });
@@ -71,9 +72,11 @@ export class PairView {
             void this.pair();
         } });
         if (!this.token) form.append(field("pair-code", t.pair.code, t.pair.codeHint, this.code, this.codeError));
-        form.append(field("pair-name", t.pair.name, t.pair.nameHint, this.name, this.nameError), this.problem, this.submit);
+        form.append(field("pair-name", t.pair.name, t.pair.nameHint, this.name, this.nameError), this.problem,
+            this.submit);
         fill(this.element, h("p", { class: "pair-house" }, t.house), h("h1", { class: "pair-title" }, t.pair.title),
-            reason.lost && h("div", { class: "pair-lost" }, h("p", { class: "strong" }, t.pair.lost), h("p", {}, t.pair.lostHint)),
+            reason.lost && h("div", { class: "pair-lost" }, h("p", { class: "strong" }, t.pair.lost),
+                h("p", {}, t.pair.lostHint)),
             reason.current && this.replacing(reason.current),
             reason.secureAddress && this.secure(reason.secureAddress),
             h("p", { class: "pair-lead" }, this.token ? t.pair.leadLink : t.pair.lead), form,
@@ -107,7 +110,8 @@ export class PairView {
     }
 
     private secure(address: string): HTMLElement {
-        return h("div", { class: "pair-lost" }, h("p", { class: "strong" }, t.pair.secureTitle), h("p", {}, t.pair.secure),
+        return h("div", { class: "pair-lost" }, h("p", { class: "strong" }, t.pair.secureTitle),
+            h("p", {}, t.pair.secure),
             h("a", { class: "button button-primary", href: address }, icon("lock"), h("span", {}, t.pair.secureOpen)));
     }
 
@@ -131,7 +135,8 @@ export class PairView {
     }
 
     private openCamera() {
-        const video = h("video", { class: "pair-video", playsinline: true, muted: true, autoplay: true, "aria-hidden": "true" });
+        const video = h("video", { class: "pair-video", playsinline: true, muted: true, autoplay: true,
+            "aria-hidden": "true" });
         video.muted = true;
         const said = h("p", { class: "quiet" });
         const camera = new Camera(video, () => {

@@ -12,7 +12,8 @@ export function openSheet(title: string, onClose: () => void = () => undefined):
     const body = h("div", { class: "sheet-body" });
     const dialog: HTMLDialogElement = h("dialog", { class: "door-sheet", "aria-label": title },
         h("div", { class: "sheet-head" }, h("h2", { class: "sheet-title" }, title),
-            h("button", { type: "button", class: "button button-icon", "aria-label": t.close, onclick: () => dialog.close() }, icon("close"))),
+            h("button", { type: "button", class: "button button-icon", "aria-label": t.close,
+                onclick: () => dialog.close() }, icon("close"))),
         body);
     dialog.addEventListener("close", () => {
         dialog.remove();

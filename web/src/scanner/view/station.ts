@@ -1,4 +1,5 @@
-// The page a door works on: which show, the camera's window, how many are inside, and three tools within a thumb's reach.
+// The page a door works on: which show, the camera's window, how many are inside, and three tools within a thumb's
+// reach.
 import type { DoorState, Headcount } from "../contract";
 import { t } from "../strings";
 import { clockTime, count } from "../times";
@@ -33,14 +34,18 @@ export class StationView {
             button(t.bar.type, tools.onType, { icon: "keyboard", look: "bar-button" }),
             button(t.bar.recent, tools.onRecent, { icon: "list", look: "bar-button bar-recent" }),
             button(t.bar.checks, tools.onChecks, { icon: "pulse", look: "bar-button" }));
-        const counter = h("section", { class: "count", "aria-label": t.head.countLabel }, h("p", { class: "count-line" }, this.inside, this.words, this.full),
+        const counter = h("section", { class: "count", "aria-label": t.head.countLabel },
+            h("p", { class: "count-line" }, this.inside, this.words, this.full),
             h("span", { class: "count-track", "aria-hidden": "true" }, this.level));
-        const side = h("section", { class: "side", "aria-label": t.recent.title }, h("h2", { class: "side-title" }, t.recent.title), parts.recent);
-        this.behind = h("main", { class: "station" }, h("header", { class: "head" }, this.title, this.place), this.banner, parts.finder, counter, side, bar);
+        const side = h("section", { class: "side", "aria-label": t.recent.title },
+            h("h2", { class: "side-title" }, t.recent.title), parts.recent);
+        this.behind = h("main", { class: "station" }, h("header", { class: "head" }, this.title, this.place),
+            this.banner, parts.finder, counter, side, bar);
         this.element = h("div", { class: "page-door" }, this.behind, parts.answer, this.said);
     }
 
-    /// The list of scans lies beside the camera where there is room; on a phone it comes in a sheet, and goes back after.
+    /// The list of scans lies beside the camera where there is room; on a phone it comes in a sheet, and goes back
+    /// after.
     returnRecent() {
         this.element.querySelector(".side")?.append(this.parts.recent);
     }
@@ -68,7 +73,8 @@ export class StationView {
 
     headcount({ inside, sold, capacity }: Headcount) {
         fill(this.inside, count(inside));
-        fill(this.words, h("span", { class: "count-name" }, t.head.inside), ` ${t.head.sold(count(sold))} · ${t.head.room(count(capacity))}`);
+        fill(this.words, h("span", { class: "count-name" }, t.head.inside),
+            ` ${t.head.sold(count(sold))} · ${t.head.room(count(capacity))}`);
         const part = capacity > 0 ? Math.min(1, inside / capacity) : 0;
         this.level.style.setProperty("--part", String(part));
         this.full.hidden = capacity === 0 || inside < capacity;

@@ -22,7 +22,9 @@ export default function AlbumDesk() {
     const id = useParam("id");
     const album = useData("GET /api/albums/{id}", { path: { id } });
     useTitle(album.data?.title);
-    return <div className="desk-page"><Loaded of={album} skeleton={<Skeleton height="320px" />}>{(data) => <Desk key={id} album={data} change={album.change} />}</Loaded></div>;
+    return <div className="desk-page"><Loaded of={album}
+        skeleton={<Skeleton height="320px" />}>{(data) => <Desk key={id} album={data}
+        change={album.change} />}</Loaded></div>;
 }
 
 function Desk({ album, change }: { album: Album; change: (update: (now: Album) => Album) => () => void }) {
@@ -36,7 +38,8 @@ function Desk({ album, change }: { album: Album; change: (update: (now: Album) =
     const refresh = () => invalidate("/api/albums", "/api/artists", "/api/tracks");
     /// The new order is on the screen at once; the box is told, and if it refuses the old one comes back.
     const order = async (trackIds: string[]) => {
-        const undo = change((now) => ({ ...now, tracks: trackIds.flatMap((id) => now.tracks.filter((track) => track.id === id)) }));
+        const undo = change((now) => ({ ...now,
+            tracks: trackIds.flatMap((id) => now.tracks.filter((track) => track.id === id)) }));
         try {
             await api.call("PATCH /api/albums/{id}", { path: { id: album.id }, body: { trackIds } });
             refresh();
@@ -48,22 +51,26 @@ function Desk({ album, change }: { album: Album; change: (update: (now: Album) =
     const take = (files: File[]) => {
         const { audio, others } = sortFiles(files);
         if (audio.length > 0) uploads.add(audio, album.artist.id, album.id);
-        if (others.length > 0) toast({ text: t.desk.notAudio(others.slice(0, 3).map((file) => file.name).join(", ")), signal: "wait" });
+        if (others.length > 0) toast({ text: t.desk.notAudio(others.slice(0, 3).map((file) => file.name).join(", ")),
+            signal: "wait" });
     };
     return (
         <>
             <DeskHead title={album.title} back={home}>
                 <LinkButton kind="quiet" icon="eye" href={`/albums/${album.id}`}>{t.desk.seeIt}</LinkButton>
-                <Button kind="danger" icon="trash" onClick={() => void removeAlbum(album).then((gone) => gone && go(home))}>{t.desk.remove}</Button>
+                <Button kind="danger" icon="trash"
+                    onClick={() => void removeAlbum(album).then((gone) => gone && go(home))}>{t.desk.remove}</Button>
             </DeskHead>
             <div className="album-desk">
                 <div className="stack gap-5">
-                    <DropZone name={album.title} onFiles={take}><Button icon="plus" onClick={() => setAdding(true)}>{t.desk.addTracks}</Button></DropZone>
+                    <DropZone name={album.title} onFiles={take}><Button icon="plus"
+                        onClick={() => setAdding(true)}>{t.desk.addTracks}</Button></DropZone>
                     <UploadList artistId={album.artist.id} albums={[{ id: album.id, title: album.title }]} />
                     <AlbumOrder album={album} onOrder={(ids) => void order(ids)} />
                 </div>
                 <div className="stack gap-6">
-                    <PictureField label={t.desk.cover} address={`/api/albums/${album.id}/cover`} cover={album.cover} title={album.title} accent={album.accent} onSet={refresh} />
+                    <PictureField label={t.desk.cover} address={`/api/albums/${album.id}/cover`} cover={album.cover}
+                        title={album.title} accent={album.accent} onSet={refresh} />
                     <Words album={album} />
                 </div>
             </div>
@@ -79,7 +86,9 @@ function Words({ album }: { album: Album }) {
     const toast = useToast();
     const invalidate = useInvalidate();
     const form = useForm({
-        initial: { title: album.title, releasedOn: album.releasedOn ?? "", notes: album.notes }, rules: { ...rules.AlbumChange, title: rules.AlbumDraft.title, releasedOn: {}, trackIds: undefined } as never,
+        initial: { title: album.title, releasedOn: album.releasedOn ?? "",
+            notes: album.notes }, rules: { ...rules.AlbumChange, title: rules.AlbumDraft.title, releasedOn: {},
+            trackIds: undefined } as never,
         submit: ({ title, releasedOn, notes }) => api.call("PATCH /api/albums/{id}", {
             path: { id: album.id }, body: { title: title.trim(), notes, ...(releasedOn ? { releasedOn } : {}) } }),
         done: () => {
@@ -108,7 +117,9 @@ function Loose({ album, onAdd }: { album: Album; onAdd: (id: string) => void }) 
                 return (
                     <ul>
                         {loose.map((track) => (
-                            <li key={track.id} className="loose-row"><span className="grow cut">{track.title}</span><Button icon="plus" onClick={() => onAdd(track.id)}>{t.desk.addToAlbum}</Button></li>
+                            <li key={track.id} className="loose-row"><span
+                                className="grow cut">{track.title}</span><Button icon="plus"
+                                onClick={() => onAdd(track.id)}>{t.desk.addToAlbum}</Button></li>
                         ))}
                     </ul>
                 );

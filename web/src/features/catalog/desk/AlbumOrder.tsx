@@ -21,7 +21,8 @@ export function AlbumOrder({ album, onOrder }: { album: Album; onOrder: (ids: st
         <section aria-label={t.desk.order}>
             <p className="field-hint">{t.desk.orderHint}</p>
             <ol className="queue-rows" ref={list}>
-                {album.tracks.map((track, i) => <Row key={track.id} track={track} number={i + 1} handle={handle(track.id, i)} state={rowState(track.id, i)}
+                {album.tracks.map((track, i) => <Row key={track.id} track={track} number={i + 1}
+                    handle={handle(track.id, i)} state={rowState(track.id, i)}
                     onTakeOut={() => onOrder(ids.filter((id) => id !== track.id))} />)}
             </ol>
         </section>
@@ -33,9 +34,11 @@ function Row({ track, number, handle, state, onTakeOut }: {
 }) {
     return (
         <li className="queue-row" {...state}>
-            <button type="button" className="queue-handle" aria-label={t.player.drag(track.title)} {...handle}><Icon name="drag" small /></button>
+            <button type="button" className="queue-handle" aria-label={t.player.drag(track.title)} {...handle}><Icon
+                name="drag" small /></button>
             <span className="tabular quiet order-number">{number}</span>
-            <a className="grow cut order-title" href={`/backstage/music/${track.artist.id}?track=${track.id}`}>{track.title}</a>
+            <a className="grow cut order-title"
+                href={`/backstage/music/${track.artist.id}?track=${track.id}`}>{track.title}</a>
             {track.state === "measuring" && <Lamp signal="info">{t.desk.measuring}</Lamp>}
             {track.state === "failed" && <Lamp signal="stop">{t.desk.failed}</Lamp>}
             <span className="quiet small tabular">{formatDuration(track.durationMs)}</span>

@@ -38,7 +38,8 @@ function Desk({ page: { artist, albums, tracks } }: { page: ArtistPage }) {
     const take = (files: File[]) => {
         const { audio, others } = sortFiles(files);
         if (audio.length > 0) uploads.add(audio, artist.id);
-        if (others.length > 0) toast({ text: t.desk.notAudio(others.slice(0, 3).map((file) => file.name).join(", ")), signal: "wait" });
+        if (others.length > 0) toast({ text: t.desk.notAudio(others.slice(0, 3).map((file) => file.name).join(", ")),
+            signal: "wait" });
     };
     const choices = albums.map(({ id, title }) => ({ id, title }));
     return (
@@ -50,8 +51,11 @@ function Desk({ page: { artist, albums, tracks } }: { page: ArtistPage }) {
                 <DropZone name={artist.name} onFiles={take} />
                 <UploadList artistId={artist.id} albums={choices} />
                 <div>
-                    <Tabs label={artist.name} value={tab} onChange={(value) => setShow(value === "tracks" ? "" : value)} items={[
-                        { value: "tracks", label: t.desk.tracks }, { value: "albums", label: t.desk.albums }, { value: "page", label: t.desk.page }, { value: "removed", label: t.desk.removedTab },
+                    <Tabs label={artist.name} value={tab}
+                        onChange={(value) => setShow(value === "tracks" ? "" : value)} items={[
+                        { value: "tracks", label: t.desk.tracks }, { value: "albums",
+                            label: t.desk.albums }, { value: "page", label: t.desk.page }, { value: "removed",
+                            label: t.desk.removedTab },
                     ]}>
                         <div className="desk-panel">
                             {tab === "tracks" && <DeskTracks artistId={artist.id} initial={tracks} albums={choices} />}
@@ -72,7 +76,8 @@ function PageForm({ page: { artist } }: { page: ArtistPage }) {
     const invalidate = useInvalidate();
     const form = useForm({
         initial: { name: artist.name, bio: artist.bio }, rules: { ...rules.ArtistChange, name: rules.ArtistDraft.name },
-        submit: ({ name, bio }) => api.call("PATCH /api/artists/{id}", { path: { id: artist.id }, body: { name: name.trim(), bio } }),
+        submit: ({ name, bio }) => api.call("PATCH /api/artists/{id}",
+            { path: { id: artist.id }, body: { name: name.trim(), bio } }),
         done: () => {
             invalidate("/api/artists");
             toast({ text: t.desk.saved, signal: "go" });
@@ -85,7 +90,8 @@ function PageForm({ page: { artist } }: { page: ArtistPage }) {
                 <TextArea label={t.desk.bio} optional rows={8} {...form.field("bio")} />
                 <div><SubmitButton form={form} disabled={!form.isChanged}>{t.desk.save}</SubmitButton></div>
             </Form>
-            <PictureField label={t.desk.picture} address={`/api/artists/${artist.id}/picture`} cover={artist.picture} title={artist.name} accent={artist.accent}
+            <PictureField label={t.desk.picture} address={`/api/artists/${artist.id}/picture`} cover={artist.picture}
+                title={artist.name} accent={artist.accent}
                 onSet={() => invalidate("/api/artists")} />
         </div>
     );

@@ -14,12 +14,14 @@ export function DeskAlbums({ artistId, albums }: { artistId: string; albums: rea
     return (
         <div className="stack gap-5">
             <div><Button kind="primary" icon="plus" onClick={() => setOpen(true)}>{t.desk.newAlbum}</Button></div>
-            {albums.length === 0 ? <EmptyState icon="disc" title={t.desk.noAlbums}>{t.desk.noAlbumsText}</EmptyState> : (
+            {albums.length === 0 ? <EmptyState icon="disc" title={t.desk.noAlbums}>{t.desk.noAlbumsText}</EmptyState>
+                : (
                 <ul className="crate">
                     {albums.map((album) => (
                         <li key={album.id}>
                             <a className="crate-item" href={`/backstage/albums/${album.id}`}>
-                                <Sleeve cover={album.cover} title={album.title} accent={album.accent} sizes="210px" decorative />
+                                <Sleeve cover={album.cover} title={album.title} accent={album.accent} sizes="210px"
+                                    decorative />
                                 <span className="crate-title">{album.title}</span>
                                 <span className="crate-by">{t.count.tracks(album.trackCount)}</span>
                             </a>
@@ -27,7 +29,8 @@ export function DeskAlbums({ artistId, albums }: { artistId: string; albums: rea
                     ))}
                 </ul>
             )}
-            <Dialog open={isOpen} onClose={() => setOpen(false)} title={t.desk.newAlbum}><NewAlbum artistId={artistId} /></Dialog>
+            <Dialog open={isOpen} onClose={() => setOpen(false)} title={t.desk.newAlbum}><NewAlbum
+                artistId={artistId} /></Dialog>
         </div>
     );
 }

@@ -23,13 +23,17 @@ export default function DeskPage() {
     }, [only, go]);
     return (
         <div className="desk-page">
-            <DeskHead title={t.desk.title}><Button kind="primary" icon="plus" onClick={() => setOpen(true)}>{t.desk.newArtist}</Button></DeskHead>
+            <DeskHead title={t.desk.title}><Button kind="primary" icon="plus"
+                onClick={() => setOpen(true)}>{t.desk.newArtist}</Button></DeskHead>
             <Loaded of={artists} skeleton={<Skeleton height="200px" />}>
                 {({ items }) => (items.length === 0
-                    ? <EmptyState icon="note" title={t.desk.noArtists} action={<Button kind="primary" onClick={() => setOpen(true)}>{t.desk.newArtist}</Button>}>{t.desk.noArtistsText}</EmptyState>
+                    ? <EmptyState icon="note" title={t.desk.noArtists}
+                        action={<Button kind="primary"
+                        onClick={() => setOpen(true)}>{t.desk.newArtist}</Button>}>{t.desk.noArtistsText}</EmptyState>
                     : <ArtistCards artists={items} base="/backstage/music" />)}
             </Loaded>
-            <Dialog open={isOpen} onClose={() => setOpen(false)} title={t.desk.newArtist}><NewArtist onMade={(artist) => go(`/backstage/music/${artist.id}`)} /></Dialog>
+            <Dialog open={isOpen} onClose={() => setOpen(false)} title={t.desk.newArtist}><NewArtist
+                onMade={(artist) => go(`/backstage/music/${artist.id}`)} /></Dialog>
         </div>
     );
 }
@@ -39,7 +43,8 @@ function NewArtist({ onMade }: { onMade: (artist: Artist) => void }) {
     const invalidate = useInvalidate();
     const form = useForm({
         initial: { name: "", bio: "" }, rules: rules.ArtistDraft,
-        submit: ({ name, bio }, options) => api.call("POST /api/artists/register", { body: { name: name.trim(), bio: bio.trim() } }, options),
+        submit: ({ name, bio }, options) => api.call("POST /api/artists/register",
+            { body: { name: name.trim(), bio: bio.trim() } }, options),
         done: (artist) => {
             invalidate("/api/artists");
             onMade(artist);
@@ -47,7 +52,8 @@ function NewArtist({ onMade }: { onMade: (artist: Artist) => void }) {
     });
     return (
         <Form form={form}>
-            <TextField label={t.desk.artistName} hint={t.desk.artistNameHint} autoComplete="off" {...form.field("name")} />
+            <TextField label={t.desk.artistName} hint={t.desk.artistNameHint} autoComplete="off"
+                {...form.field("name")} />
             <TextArea label={t.desk.bio} optional {...form.field("bio")} />
             <SubmitButton form={form}>{t.desk.openDesk}</SubmitButton>
         </Form>

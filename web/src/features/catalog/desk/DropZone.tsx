@@ -5,7 +5,8 @@ import { Button } from "../../../design";
 import { t } from "../../../strings/house";
 import { filesOf } from "./files";
 
-export function DropZone({ name, onFiles, children }: { name: string; onFiles: (files: File[]) => void; children?: ReactNode }) {
+export function DropZone({ name, onFiles, children }: { name: string; onFiles: (files: File[]) => void;
+    children?: ReactNode }) {
     const [isOver, setOver] = useState(false);
     const input = useRef<HTMLInputElement>(null);
     const latest = useRef(onFiles);
@@ -33,7 +34,8 @@ export function DropZone({ name, onFiles, children }: { name: string; onFiles: (
             setOver(false);
             void filesOf(event.dataTransfer).then((files) => latest.current(files));
         };
-        const listeners: [string, (event: DragEvent) => void][] = [["dragenter", enter], ["dragover", over], ["dragleave", leave], ["drop", drop]];
+        const listeners: [string, (event: DragEvent) => void][] = [["dragenter", enter], ["dragover", over],
+            ["dragleave", leave], ["drop", drop]];
         for (const [type, listener] of listeners) document.addEventListener(type, listener as EventListener);
         return () => {
             for (const [type, listener] of listeners) document.removeEventListener(type, listener as EventListener);
@@ -47,11 +49,14 @@ export function DropZone({ name, onFiles, children }: { name: string; onFiles: (
             </div>
             <div className="row row-tight">
                 {children}
-                <Button kind="primary" icon="upload" onClick={() => input.current?.click()}>{t.desk.chooseFiles}</Button>
+                <Button kind="primary" icon="upload"
+                    onClick={() => input.current?.click()}>{t.desk.chooseFiles}</Button>
             </div>
-            <input ref={input} type="file" multiple hidden accept="audio/*,.flac,.opus,.ogg,.m4a,.aiff,.aif" aria-label={t.desk.chooseFiles}
+            <input ref={input} type="file" multiple hidden accept="audio/*,.flac,.opus,.ogg,.m4a,.aiff,.aif"
+                aria-label={t.desk.chooseFiles}
                 onChange={(event) => { onFiles([...(event.target.files ?? [])]); event.target.value = ""; }} />
-            {isOver && <div className="drop-over" aria-hidden><p className="display display-64">{t.desk.dropNow(name)}</p></div>}
+            {isOver && <div className="drop-over" aria-hidden><p
+                className="display display-64">{t.desk.dropNow(name)}</p></div>}
         </div>
     );
 }

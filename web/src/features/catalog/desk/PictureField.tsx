@@ -19,7 +19,8 @@ export function PictureField<T>({ label, address, cover, title, accent, onSet }:
         setProblem(null);
         setSent({ done: 0, total: file.size });
         try {
-            onSet(await upload<T>(api, { method: "PUT", address, body: file, onProgress: (done, total) => setSent({ done, total }) }));
+            onSet(await upload<T>(api, { method: "PUT", address, body: file,
+                onProgress: (done, total) => setSent({ done, total }) }));
             toast({ text: t.desk.coverSet, signal: "go" });
         } catch (error) {
             setProblem(sentenceOf(error));

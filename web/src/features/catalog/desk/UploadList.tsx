@@ -29,7 +29,8 @@ export function UploadList({ artistId, albums }: { artistId: string; albums: rea
         <section className="uploads" aria-label={t.desk.uploads}>
             <div className="row row-apart uploads-head">
                 <h2 className="heading">{t.desk.uploads}</h2>
-                {isBusy ? <p className="small quiet">{t.desk.uploadsGoOn}</p> : <Button kind="quiet" onClick={() => items.forEach((item) => uploads.clear(item.key))}>{t.desk.clearDone}</Button>}
+                {isBusy ? <p className="small quiet">{t.desk.uploadsGoOn}</p>
+                    : <Button kind="quiet" onClick={() => items.forEach((item) => uploads.clear(item.key))}>{t.desk.clearDone}</Button>}
             </div>
             <ul>{items.map((item) => <UploadRow key={item.key} item={item} albums={albums} />)}</ul>
         </section>
@@ -38,7 +39,8 @@ export function UploadList({ artistId, albums }: { artistId: string; albums: rea
 
 function UploadRow({ item, albums }: { item: UploadItem; albums: readonly AlbumChoice[] }) {
     const { uploads } = useServices();
-    const { data: fresh } = useData("GET /api/tracks/{id}", { path: { id: item.track?.id ?? "" } }, { skip: item.track === null });
+    const { data: fresh } = useData("GET /api/tracks/{id}", { path: { id: item.track?.id ?? "" } },
+        { skip: item.track === null });
     const track = fresh ?? item.track;
     const { signal, words } = stateOf(item, track);
     const isOpen = item.state === "waiting" || item.state === "sending" || item.state === "stored";
@@ -52,12 +54,17 @@ function UploadRow({ item, albums }: { item: UploadItem; albums: readonly AlbumC
                 <Lamp signal={signal}>{words}</Lamp>
                 {item.state === "failed" || item.state === "cancelled" ? <>
                     <Button icon="refresh" onClick={() => uploads.retry(item.key)}>{t.desk.retryUpload}</Button>
-                    <IconButton icon="close" label={t.desk.forget(item.file.name)} onClick={() => uploads.clear(item.key)} />
-                </> : item.state === "stored" ? <IconButton icon="close" label={t.desk.forget(item.file.name)} onClick={() => uploads.clear(item.key)} />
-                    : <IconButton icon="close" label={t.desk.cancelUpload(item.file.name)} onClick={() => uploads.cancel(item.key)} />}
+                    <IconButton icon="close" label={t.desk.forget(item.file.name)}
+                        onClick={() => uploads.clear(item.key)} />
+                </> : item.state === "stored" ? <IconButton icon="close" label={t.desk.forget(item.file.name)}
+                    onClick={() => uploads.clear(item.key)} />
+                    : <IconButton icon="close" label={t.desk.cancelUpload(item.file.name)}
+                        onClick={() => uploads.cancel(item.key)} />}
             </div>
-            {item.state === "sending" && <Progress label={item.file.name} done={item.sent} total={item.file.size} unit="bytes" />}
-            {item.state === "stored" && track?.state === "measuring" && <Progress label={t.desk.measuring} done={track.progress} words={t.desk.measuring} />}
+            {item.state === "sending" && <Progress label={item.file.name} done={item.sent} total={item.file.size}
+                unit="bytes" />}
+            {item.state === "stored" && track?.state === "measuring"
+                && <Progress label={t.desk.measuring} done={track.progress} words={t.desk.measuring} />}
             {(item.problem ?? track?.problem) && <Notice signal="stop">{item.problem ?? track?.problem}</Notice>}
             {item.problemSaving && <Notice signal="stop">{item.problemSaving}</Notice>}
             {isOpen && track?.state !== "failed" && <UploadDraft item={item} track={track} albums={albums} />}
@@ -73,12 +80,14 @@ function stateOf(item: UploadItem, track: Track | null): { signal: Signal; words
     case "cancelled": return { signal: "off", words: t.desk.cancelled };
     case "stored":
         if (track?.state === "ready") return { signal: "go", words: t.desk.ready };
-        return track?.state === "failed" ? { signal: "stop", words: t.desk.failed } : { signal: "info", words: t.desk.measuring };
+        return track?.state === "failed" ? { signal: "stop", words: t.desk.failed } : { signal: "info",
+            words: t.desk.measuring };
     }
 }
 
 /// What is typed here is kept with the upload and goes to the box as soon as the file is there.
-function UploadDraft({ item, track, albums }: { item: UploadItem; track: Track | null; albums: readonly AlbumChoice[] }) {
+function UploadDraft({ item, track, albums }: { item: UploadItem; track: Track | null;
+    albums: readonly AlbumChoice[] }) {
     const { uploads } = useServices();
     const [title, setTitle] = useState(item.draft?.title ?? track?.title ?? titleOf(item.file.name));
     const isTouched = item.draft?.title !== undefined;
@@ -88,9 +97,13 @@ function UploadDraft({ item, track, albums }: { item: UploadItem; track: Track |
     return (
         <div className="upload-draft">
             <TextField label={t.desk.trackTitle} value={shown} maxLength={200}
-                onChange={(value) => { setTitle(value); uploads.setDraft(item.key, { title: value }); }} onBlur={() => void uploads.saveDraft(item.key)} />
-            <SelectField label={t.desk.album} value={album} onChange={(value) => { uploads.setDraft(item.key, { albumId: value || null }); void uploads.saveDraft(item.key); }}
-                options={[{ value: "", label: t.desk.noAlbum }, ...albums.map((one) => ({ value: one.id, label: one.title }))]} />
+                onChange={(value) => { setTitle(value); uploads.setDraft(item.key, { title: value });
+                    }} onBlur={() => void uploads.saveDraft(item.key)} />
+            <SelectField label={t.desk.album} value={album}
+                onChange={(value) => { uploads.setDraft(item.key, { albumId: value || null });
+                void uploads.saveDraft(item.key); }}
+                options={[{ value: "", label: t.desk.noAlbum },
+                    ...albums.map((one) => ({ value: one.id, label: one.title }))]} />
         </div>
     );
 }

@@ -22,10 +22,12 @@ export function useRemoval() {
         }
     };
     const restoreTrack = async (track: Pick<Track, "id" | "title">) => {
-        if (await attempt(() => api.call("POST /api/tracks/{id}/restore", { path: { id: track.id } }))) toast({ text: t.desk.restored(track.title), signal: "go" });
+        if (await attempt(() => api.call("POST /api/tracks/{id}/restore",
+            { path: { id: track.id } }))) toast({ text: t.desk.restored(track.title), signal: "go" });
     };
     const restoreAlbum = async (album: Pick<Album, "id" | "title">) => {
-        if (await attempt(() => api.call("POST /api/albums/{id}/restore", { path: { id: album.id } }))) toast({ text: t.desk.restored(album.title), signal: "go" });
+        if (await attempt(() => api.call("POST /api/albums/{id}/restore",
+            { path: { id: album.id } }))) toast({ text: t.desk.restored(album.title), signal: "go" });
     };
     return {
         restoreTrack,

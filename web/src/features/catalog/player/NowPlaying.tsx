@@ -19,7 +19,8 @@ export default function NowPlaying({ onClose }: { onClose: () => void }) {
     const track = state.entry?.track;
     if (!track) return null;
     return (
-        <dialog ref={dialog} className="playing" aria-label={t.player.nowPlaying} onCancel={(event) => { event.preventDefault(); onClose(); }}
+        <dialog ref={dialog} className="playing" aria-label={t.player.nowPlaying}
+            onCancel={(event) => { event.preventDefault(); onClose(); }}
             onClick={(event) => { if ((event.target as Element).closest("a")) dialog.current?.close(); }}>
             <Accented accent={track.accent} className="playing-ground">
                 <div className="playing-top">
@@ -29,14 +30,18 @@ export default function NowPlaying({ onClose }: { onClose: () => void }) {
                 </div>
                 <div className="playing-body">
                     <div className="playing-record">
-                        <div className="playing-sleeve"><Sleeve cover={track.cover} title={track.title} accent={track.accent} sizes="(min-width: 900px) 520px, 90vw" first decorative /></div>
+                        <div className="playing-sleeve"><Sleeve cover={track.cover} title={track.title}
+                            accent={track.accent} sizes="(min-width: 900px) 520px, 90vw" first decorative /></div>
                         <div className="playing-words">
                             <h2 className="display playing-title"><a href={`/tracks/${track.id}`}>{track.title}</a></h2>
-                            <p><a className="masthead-by" href={`/artists/${track.artist.id}`}>{track.artist.name}</a></p>
+                            <p><a className="masthead-by"
+                                href={`/artists/${track.artist.id}`}>{track.artist.name}</a></p>
                         </div>
                         <Seek />
-                        <div className="playing-buttons"><RepeatButton /><Previous /><PlayPause large /><Next /><span className="playing-volume"><Volume /></span></div>
-                        {state.wait === "preparing" && <p className="small quiet" role="status">{t.player.preparing}</p>}
+                        <div className="playing-buttons"><RepeatButton /><Previous /><PlayPause large /><Next /><span
+                            className="playing-volume"><Volume /></span></div>
+                        {state.wait === "preparing" && <p className="small quiet"
+                            role="status">{t.player.preparing}</p>}
                     </div>
                     <QueueList />
                 </div>
@@ -50,7 +55,8 @@ function Seek() {
     const { positionMs, durationMs } = useClock();
     return (
         <div className="stack gap-1">
-            <Waveform peaks={state.entry?.track.waveform ?? null} positionMs={positionMs} durationMs={durationMs} height={72} onSeek={(ms) => player.seek(ms)} />
+            <Waveform peaks={state.entry?.track.waveform ?? null} positionMs={positionMs} durationMs={durationMs}
+                height={72} onSeek={(ms) => player.seek(ms)} />
             <div className="row row-apart small quiet tabular"><span>{formatDuration(positionMs)}</span><span>{formatDuration(durationMs)}</span></div>
         </div>
     );

@@ -1,5 +1,5 @@
-// The player at the foot of every page. On a phone: sleeve, title, play, next; a tap on the words opens the full sleeve.
-// Wider: the shape of the track to seek on, volume, queue.
+// The player at the foot of every page. On a phone: sleeve, title, play, next; a tap on the words opens the full
+// sleeve. Wider: the shape of the track to seek on, volume, queue.
 import { lazy, Suspense, useEffect } from "react";
 import { formatDuration } from "../../../app/format";
 import { useNavigation } from "../../../app/navigation";
@@ -35,11 +35,14 @@ export default function PlayerBar() {
             <section className="player" aria-label={t.player.label}>
                 <Line />
                 <div className="player-row">
-                    <button type="button" className="player-words" onClick={open} aria-label={`${t.player.open}: ${track.title}, ${track.artist.name}`}>
-                        <span className="player-sleeve"><Sleeve cover={track.cover} title={track.title} accent={track.accent} sizes="56px" decorative /></span>
+                    <button type="button" className="player-words" onClick={open}
+                        aria-label={`${t.player.open}: ${track.title}, ${track.artist.name}`}>
+                        <span className="player-sleeve"><Sleeve cover={track.cover} title={track.title}
+                            accent={track.accent} sizes="56px" decorative /></span>
                         <span className="grow">
                             <span className="player-title cut">{track.title}</span>
-                            <span className="player-by cut">{state.wait === "preparing" ? t.player.preparing : track.artist.name}</span>
+                            <span className="player-by cut">{state.wait === "preparing" ? t.player.preparing
+                                : track.artist.name}</span>
                         </span>
                     </button>
                     <div className="player-main">
@@ -63,7 +66,8 @@ export default function PlayerBar() {
 /// On a phone only: how far it is, as a line on the upper edge.
 function Line() {
     const { positionMs, durationMs } = useClock();
-    return <div className="player-line"><span style={{ transform: `scaleX(${durationMs > 0 ? Math.min(1, positionMs / durationMs) : 0})` }} /></div>;
+    return <div className="player-line"><span
+        style={{ transform: `scaleX(${durationMs > 0 ? Math.min(1, positionMs / durationMs) : 0})` }} /></div>;
 }
 
 function Shape() {
@@ -72,7 +76,8 @@ function Shape() {
     return (
         <>
             <span className="tabular tiny quiet">{formatDuration(positionMs)}</span>
-            <Waveform peaks={state.entry?.track.waveform ?? null} positionMs={positionMs} durationMs={durationMs} height={36} onSeek={(ms) => player.seek(ms)} />
+            <Waveform peaks={state.entry?.track.waveform ?? null} positionMs={positionMs} durationMs={durationMs}
+                height={36} onSeek={(ms) => player.seek(ms)} />
             <span className="tabular tiny quiet">{formatDuration(durationMs)}</span>
         </>
     );

@@ -13,9 +13,11 @@ export function PlayPause({ large }: { large?: boolean }) {
     const label = state.isPlaying ? t.player.pause : t.player.play;
     const isWaiting = state.isPlaying && state.wait !== "none";
     return (
-        <button type="button" className={large ? "play-button play-button-large" : "play-button"} onClick={() => player.toggle()} aria-label={label} title={label}
+        <button type="button" className={large ? "play-button play-button-large" : "play-button"}
+            onClick={() => player.toggle()} aria-label={label} title={label}
             aria-busy={isWaiting || undefined}>
-            {isWaiting ? <span className="busy-mark" /> : <Icon name={state.isPlaying ? "pause" : "play"} fill={!state.isPlaying} />}
+            {isWaiting ? <span className="busy-mark" />
+                : <Icon name={state.isPlaying ? "pause" : "play"} fill={!state.isPlaying} />}
         </button>
     );
 }
@@ -37,7 +39,8 @@ export function RepeatButton() {
     const label = { off: t.player.repeatOff, all: t.player.repeatAll, one: t.player.repeatOne }[repeat];
     return (
         <span className="repeat" data-one={repeat === "one" || undefined}>
-            <IconButton icon="repeat" label={label} aria-pressed={repeat !== "off"} onClick={() => player.setRepeat(TURN[repeat])} />
+            <IconButton icon="repeat" label={label} aria-pressed={repeat !== "off"}
+                onClick={() => player.setRepeat(TURN[repeat])} />
         </span>
     );
 }
@@ -56,9 +59,11 @@ export function SleepMenu({ up }: { up?: boolean }) {
     return (
         <span className={sleep === null ? "" : "accent"}>
             <Menu label={label} icon="moon" up={up} items={[
-                ...MINUTES.map((n) => ({ label: t.player.sleepMinutes(n), icon: "clock" as const, onSelect: () => set(n) })),
+                ...MINUTES.map((n) => ({ label: t.player.sleepMinutes(n), icon: "clock" as const,
+                    onSelect: () => set(n) })),
                 { label: t.player.sleepTrack, icon: "note", onSelect: () => set("track") },
-                ...(sleep === null ? [] : [{ label: t.player.sleepOff, icon: "close" as const, onSelect: () => player.setSleep(null) }]),
+                ...(sleep === null ? [] : [{ label: t.player.sleepOff, icon: "close" as const,
+                    onSelect: () => player.setSleep(null) }]),
             ]} />
         </span>
     );
@@ -68,10 +73,13 @@ export function Volume() {
     const { player, state: { volume, isMuted } } = usePlayer();
     return (
         <div className="volume">
-            <IconButton icon={isMuted || volume === 0 ? "mute" : "volume"} label={isMuted ? t.player.unmute : t.player.mute} aria-pressed={isMuted}
+            <IconButton icon={isMuted || volume === 0 ? "mute" : "volume"}
+                label={isMuted ? t.player.unmute : t.player.mute} aria-pressed={isMuted}
                 onClick={() => player.setMuted(!isMuted)} />
-            <input type="range" className="range" min={0} max={100} step={1} value={isMuted ? 0 : Math.round(volume * 100)} aria-label={t.player.volume}
-                style={{ "--part": `${isMuted ? 0 : volume * 100}%` } as Record<string, string>} onChange={(event) => player.setVolume(Number(event.target.value) / 100)} />
+            <input type="range" className="range" min={0} max={100} step={1}
+                value={isMuted ? 0 : Math.round(volume * 100)} aria-label={t.player.volume}
+                style={{ "--part": `${isMuted ? 0 : volume * 100}%` } as Record<string,
+                    string>} onChange={(event) => player.setVolume(Number(event.target.value) / 100)} />
         </div>
     );
 }

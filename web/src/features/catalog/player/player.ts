@@ -1,5 +1,5 @@
-// The player of one tab: two <audio> elements, so that the next track is ready when one ends; the queue; the sleep timer;
-// the keys of the keyboard's media row and of a lock screen. It lives as long as the tab and knows no React.
+// The player of one tab: two <audio> elements, so that the next track is ready when one ends; the queue; the sleep
+// timer; the keys of the keyboard's media row and of a lock screen. It lives as long as the tab and knows no React.
 import { t } from "../../../strings";
 import * as Q from "./queue";
 import type { Playable, Queue, QueueEntry, Repeat } from "./queue";
@@ -33,7 +33,8 @@ const MOST_REFUSALS_IN_A_ROW = 3;
 export const audioAddress = (id: string) => `/api/tracks/${encodeURIComponent(id)}/audio`;
 
 export class Player {
-    state: PlayerState = { queue: Q.EMPTY_QUEUE, entry: null, isPlaying: false, wait: "none", problem: null, volume: 1, isMuted: false, sleep: null };
+    state: PlayerState = { queue: Q.EMPTY_QUEUE, entry: null, isPlaying: false, wait: "none", problem: null,
+        volume: 1, isMuted: false, sleep: null };
     clock: Clock = { positionMs: 0, durationMs: 0, bufferedMs: 0 };
     private watchers = new Set<() => void>();
     private clockWatchers = new Set<() => void>();
@@ -190,7 +191,8 @@ export class Player {
     private load(queue: Queue, plays: boolean, fromMs = 0) {
         clearTimeout(this.retry);
         const entry = Q.current(queue);
-        this.set({ queue, entry, isPlaying: plays && entry !== null, wait: plays && entry ? "buffering" : "none", problem: null });
+        this.set({ queue, entry, isPlaying: plays && entry !== null, wait: plays && entry ? "buffering" : "none",
+            problem: null });
         this.active?.pause();
         if (!entry) {
             this.release();
@@ -253,7 +255,8 @@ export class Player {
         }));
         element.addEventListener("pause", mine(() => {
             // The system paused it (a call, headphones pulled out): say so.
-            if (!element.ended && element.readyState > 2 && this.state.isPlaying) this.set({ isPlaying: false, wait: "none" });
+            if (!element.ended && element.readyState > 2
+                && this.state.isPlaying) this.set({ isPlaying: false, wait: "none" });
         }));
         element.addEventListener("ended", mine(() => this.ended()));
         element.addEventListener("error", mine(() => void this.diagnose(element)));
@@ -265,7 +268,8 @@ export class Player {
             ? element.duration * 1000 : this.state.entry?.track.durationMs ?? 0;
         const last = element.buffered.length - 1;
         if (this.startAt === 0) {
-            this.setClock({ positionMs: element.currentTime * 1000, durationMs, bufferedMs: last >= 0 ? element.buffered.end(last) * 1000 : 0 });
+            this.setClock({ positionMs: element.currentTime * 1000, durationMs,
+                bufferedMs: last >= 0 ? element.buffered.end(last) * 1000 : 0 });
         }
         if (Date.now() - this.lastKept > KEEP_EVERY_MS) this.keep();
         if (this.state.isPlaying && durationMs - this.clock.positionMs < READY_BEFORE_END_MS) this.readyNext();
@@ -300,7 +304,8 @@ export class Player {
         const at = this.clock.positionMs;
         let response: Response | null = null;
         try {
-            response = await fetch(audioAddress(entry.track.id), { headers: { Range: "bytes=0-0" }, credentials: "same-origin" });
+            response = await fetch(audioAddress(entry.track.id),
+                { headers: { Range: "bytes=0-0" }, credentials: "same-origin" });
         } catch {
             response = null;
         }
@@ -365,21 +370,25 @@ export class Player {
     private describe(track: Playable) {
         if (!("mediaSession" in navigator) || typeof MediaMetadata !== "function") return;
         const artwork = track.cover ? [256, 640].map((size) => ({
-            src: new URL(`/api/images/${track.cover}/${size}`, location.href).href, sizes: `${size}x${size}`, type: "image/webp" })) : [];
-        navigator.mediaSession.metadata = new MediaMetadata({ title: track.title, artist: track.artist.name, album: track.album?.title ?? "", artwork });
+            src: new URL(`/api/images/${track.cover}/${size}`,
+                location.href).href, sizes: `${size}x${size}`, type: "image/webp" })) : [];
+        navigator.mediaSession.metadata = new MediaMetadata({ title: track.title, artist: track.artist.name,
+            album: track.album?.title ?? "", artwork });
     }
 
     private positionState() {
         const { durationMs, positionMs } = this.clock;
         if (!("mediaSession" in navigator) || !navigator.mediaSession.setPositionState || durationMs <= 0) return;
-        navigator.mediaSession.setPositionState({ duration: durationMs / 1000, position: Math.min(positionMs, durationMs) / 1000, playbackRate: 1 });
+        navigator.mediaSession.setPositionState({ duration: durationMs / 1000,
+            position: Math.min(positionMs, durationMs) / 1000, playbackRate: 1 });
     }
 
     private keep() {
         this.lastKept = Date.now();
         try {
             const { queue, volume } = this.state;
-            localStorage.setItem(KEPT, JSON.stringify({ queue, volume, positionMs: Math.round(this.clock.positionMs) }));
+            localStorage.setItem(KEPT, JSON.stringify({ queue, volume,
+                positionMs: Math.round(this.clock.positionMs) }));
         } catch {
             // Nothing can be kept here: the queue then lasts as long as the tab.
         }
@@ -387,9 +396,11 @@ export class Player {
 
     private revive() {
         try {
-            const kept = JSON.parse(localStorage.getItem(KEPT) ?? "null") as { queue?: unknown; volume?: number; positionMs?: number } | null;
+            const kept = JSON.parse(localStorage.getItem(KEPT) ?? "null") as { queue?: unknown; volume?: number;
+                positionMs?: number } | null;
             const queue = Q.reviveQueue(kept?.queue);
-            if (typeof kept?.volume === "number") this.state = { ...this.state, volume: Math.min(1, Math.max(0, kept.volume)) };
+            if (typeof kept?.volume === "number") this.state = { ...this.state,
+                volume: Math.min(1, Math.max(0, kept.volume)) };
             if (queue.entries.length > 0) this.load(queue, false, Math.max(0, Number(kept?.positionMs) || 0));
         } catch {
             this.set({ queue: Q.EMPTY_QUEUE });

@@ -31,13 +31,15 @@ export function playableOf(track: Playable): Playable {
 export const current = (queue: Queue): QueueEntry | null => queue.entries[queue.at] ?? null;
 
 function enter(queue: Queue, tracks: readonly Playable[]): { entries: QueueEntry[]; nextKey: number } {
-    return { entries: tracks.map((track, i) => ({ key: queue.nextKey + i, track: playableOf(track) })), nextKey: queue.nextKey + tracks.length };
+    return { entries: tracks.map((track, i) => ({ key: queue.nextKey + i, track: playableOf(track) })),
+        nextKey: queue.nextKey + tracks.length };
 }
 
 /// Replaces the queue by a list and begins at one of it.
 export function playList(queue: Queue, tracks: readonly Playable[], at = 0): Queue {
     const { entries, nextKey } = enter(queue, tracks.slice(0, MOST_QUEUED));
-    return { ...queue, entries, nextKey, at: entries.length === 0 ? -1 : Math.min(Math.max(0, at), entries.length - 1) };
+    return { ...queue, entries, nextKey,
+        at: entries.length === 0 ? -1 : Math.min(Math.max(0, at), entries.length - 1) };
 }
 
 /// Puts tracks right behind what plays.
@@ -110,9 +112,11 @@ export const upcoming = (queue: Queue): readonly QueueEntry[] => queue.entries.s
 export function reviveQueue(kept: unknown): Queue {
     const raw = kept as Partial<Queue> | null;
     if (!raw || !Array.isArray(raw.entries)) return EMPTY_QUEUE;
-    const good = raw.entries.filter((entry) => typeof entry?.track?.id === "string" && typeof entry?.track?.title === "string"
+    const good = raw.entries.filter((entry) => typeof entry?.track?.id === "string"
+        && typeof entry?.track?.title === "string"
         && typeof entry?.track?.artist?.name === "string");
-    const queue = playList({ ...EMPTY_QUEUE, repeat: raw.repeat === "all" || raw.repeat === "one" ? raw.repeat : "off" },
+    const queue = playList({ ...EMPTY_QUEUE,
+        repeat: raw.repeat === "all" || raw.repeat === "one" ? raw.repeat : "off" },
         good.map((entry) => entry.track), typeof raw.at === "number" ? raw.at : 0);
     return queue;
 }
