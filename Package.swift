@@ -113,7 +113,7 @@ let package = Package(
         program(
             "stagebench", in: "Tools",
             uses: "StageboxApp", "StageModel", "SQLStore", "WebEdge", "Identity", "Catalog", "Ticketing", "Payments",
-            "Cryptography", GRDB, sqlite, nioCore, log, arguments),
+            "Cryptography", "Multiformats", GRDB, sqlite, nioCore, log, arguments),
 
         // Tests that belong to no single module.
         [.target(

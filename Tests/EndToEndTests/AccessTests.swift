@@ -15,13 +15,19 @@ import Ticketing
         let box = try await TestBox()
         let wrong = try await box.ask(
             .post, "/api/claim",
-            json: ["code": "0000-0000-0000-0000", "boxName": "X", "name": "X", "mail": "x@example.org", "password": "long enough"])
+            json: [
+                "code": "0000-0000-0000-0000", "boxName": "X", "name": "X", "mail": "x@example.org",
+                "password": "long enough",
+            ])
         #expect((400..<500).contains(wrong.status))
         _ = try await box.owner()
         #expect(try await box.box.identity.claimCode() == nil)
         let late = try await box.ask(
             .post, "/api/claim",
-            json: ["code": "0000-0000-0000-0000", "boxName": "X", "name": "X", "mail": "x@example.org", "password": "long enough"])
+            json: [
+                "code": "0000-0000-0000-0000", "boxName": "X", "name": "X", "mail": "x@example.org",
+                "password": "long enough",
+            ])
         #expect((400..<500).contains(late.status))
         try await box.end()
     }

@@ -24,7 +24,9 @@ import Ticketing
         return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     }
 
-    private func upload(_ bytes: [UInt8], _ name: String, to artist: String, by guest: Guest, _ box: TestBox) async throws -> Heard {
+    private func upload(_ bytes: [UInt8], _ name: String, to artist: String, by guest: Guest, _ box: TestBox)
+        async throws -> Heard
+    {
         try await box.ask(
             .post, "/api/artists/\(artist)/tracks/upload", bytes, headers: ["Upload-Filename": name], as: guest)
     }
@@ -32,7 +34,8 @@ import Ticketing
     @Test func anUploadIsFoundPlayedByRangeAndThereAfterARestart() async throws {
         let box = try await TestBox()
         let nina = try await box.person("Nina", [.artist])
-        let artist = try await box.ask(.post, "/api/artists/register", json: ["name": "Björk's Friends"], as: nina).text("id")
+        let artist = try await box.ask(.post, "/api/artists/register", json: ["name": "Björk's Friends"], as: nina)
+            .text("id")
         let bytes = try sound(["-metadata", "title=Éclair", "-metadata", "album=Été"], ending: "flac")
         let uploaded = try await upload(bytes, "01%20x.flac", to: artist, by: nina, box)
         #expect(uploaded.status == 201)

@@ -18,11 +18,13 @@ import Ticketing
         let phone = try await box.device(show)
         let code = try #require(codes.first)
         let first = try await box.ask(
-            .post, "/api/shows/\(show)/scans", json: ["code": code, "nonce": "nonce-0001", "method": "camera"], as: phone)
+            .post, "/api/shows/\(show)/scans", json: ["code": code, "nonce": "nonce-0001", "method": "camera"],
+            as: phone)
         #expect(try first.text("outcome") == "admitted")
         box.clock.move(.seconds(180))
         let second = try await box.ask(
-            .post, "/api/shows/\(show)/scans", json: ["code": code, "nonce": "nonce-0002", "method": "camera"], as: phone)
+            .post, "/api/shows/\(show)/scans", json: ["code": code, "nonce": "nonce-0002", "method": "camera"],
+            as: phone)
         #expect(try second.text("outcome") == "already_inside")
         #expect(try second.text("sentence").contains("at Main door, 3 minutes ago"))
         try await box.end()
@@ -48,7 +50,8 @@ import Ticketing
         let phone = try await box.device(show)
         func scan(_ nonce: String) async throws -> Heard {
             try await box.ask(
-                .post, "/api/shows/\(show)/scans", json: ["code": codes[0], "nonce": nonce, "method": "typed"], as: phone)
+                .post, "/api/shows/\(show)/scans", json: ["code": codes[0], "nonce": nonce, "method": "typed"],
+                as: phone)
         }
         let first = try await scan("nonce-0001")
         let undone = try await box.ask(.post, "/api/scans/\(first.text("id"))/undo", as: phone)
@@ -85,10 +88,12 @@ import Ticketing
         #expect(held.status == 201)
         box.clock.move(.seconds(20 * 60 - 1))
         try await box.box.jobs.expire()
-        #expect(try await box.ask(.post, "/api/orders", json: ["lines": [["offer": type, "quantity": 1]]]).status == 409)
+        #expect(
+            try await box.ask(.post, "/api/orders", json: ["lines": [["offer": type, "quantity": 1]]]).status == 409)
         box.clock.move(.seconds(1))
         try await box.box.jobs.expire()
-        #expect(try await box.ask(.post, "/api/orders", json: ["lines": [["offer": type, "quantity": 1]]]).status == 201)
+        #expect(
+            try await box.ask(.post, "/api/orders", json: ["lines": [["offer": type, "quantity": 1]]]).status == 201)
         try await box.end()
     }
 
@@ -104,7 +109,8 @@ import Ticketing
         #expect(again.reason == "payments.not_paid")
         let phone = try await box.device(show)
         let scan = try await box.ask(
-            .post, "/api/shows/\(show)/scans", json: ["code": codes[0], "nonce": "nonce-0001", "method": "camera"], as: phone)
+            .post, "/api/shows/\(show)/scans", json: ["code": codes[0], "nonce": "nonce-0001", "method": "camera"],
+            as: phone)
         #expect(try scan.text("outcome") == "refunded")
         let drawer = try await box.ask(.get, "/api/drawer", as: owner)
         let expected = try drawer.object()["expectedCash"] as? [String: String]
@@ -120,7 +126,8 @@ import Ticketing
         let (order, _, codes) = try await box.sell(type, 2)
         let phone = try await box.device(show)
         _ = try await box.ask(
-            .post, "/api/shows/\(show)/scans", json: ["code": codes[0], "nonce": "nonce-0001", "method": "camera"], as: phone)
+            .post, "/api/shows/\(show)/scans", json: ["code": codes[0], "nonce": "nonce-0001", "method": "camera"],
+            as: phone)
         let refund = try await box.ask(.post, "/api/orders/\(order)/refund", json: ["reason": "ill"], as: owner)
         #expect(refund.reason == "ticketing.already_admitted")
         #expect(try await box.box.payments.brokenInvariants() == [])
@@ -137,7 +144,8 @@ import Ticketing
         let items = try tickets.object()["items"] as? [[String: Any]] ?? []
         #expect(items.first?["code"] as? String == codes[0])
         let scan = try await later.ask(
-            .post, "/api/shows/\(show)/scans", json: ["code": codes[0], "nonce": "nonce-0001", "method": "camera"], as: phone)
+            .post, "/api/shows/\(show)/scans", json: ["code": codes[0], "nonce": "nonce-0001", "method": "camera"],
+            as: phone)
         #expect(try scan.text("outcome") == "admitted")
         try await later.box.jobs.audit()
         try await later.end()
@@ -171,7 +179,8 @@ import Ticketing
             case 2, 3:
                 guard let code = dice.pick(codes) else { continue }
                 _ = try await box.ask(
-                    .post, "/api/shows/\(show)/scans", json: ["code": code, "nonce": "nonce-\(1000 + step)", "method": "camera"],
+                    .post, "/api/shows/\(show)/scans",
+                    json: ["code": code, "nonce": "nonce-\(1000 + step)", "method": "camera"],
                     as: phone)
             default:
                 guard let order = dice.pick(orders) else { continue }

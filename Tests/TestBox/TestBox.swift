@@ -89,13 +89,15 @@ package final class TestBox: Sendable {
     package func person(_ name: String, _ roles: Set<Role>) async throws -> Guest {
         _ = try await owner()
         let mail = "\(name.lowercased())@example.org"
-        _ = try await box.identity.createAccount(name: name, mail: mail, roles: roles, password: "a long password \(name)")
+        _ = try await box.identity.createAccount(
+            name: name, mail: mail, roles: roles, password: "a long password \(name)")
         return try Guest(await ask(.post, "/api/session", json: ["mail": mail, "password": "a long password \(name)"]))
     }
 
     /// A published show of tomorrow with one kind of ticket; gives the identifiers of both.
     package func show(
-        _ title: String = "Friday", price: Int = 1500, quota: Int = 100, capacity: Int = 100, startsIn: Duration = .seconds(3600)
+        _ title: String = "Friday", price: Int = 1500, quota: Int = 100, capacity: Int = 100,
+        startsIn: Duration = .seconds(3600)
     ) async throws -> (show: String, type: String) {
         let owner = try await owner()
         let start = clock.now + startsIn
@@ -119,13 +121,16 @@ package final class TestBox: Sendable {
     }
 
     /// Sells at the counter for cash; gives the order's token and its tickets' codes.
-    package func sell(_ type: String, _ quantity: Int = 1) async throws -> (order: String, token: String, codes: [String]) {
+    package func sell(_ type: String, _ quantity: Int = 1) async throws -> (
+        order: String, token: String, codes: [String]
+    ) {
         let owner = try await owner()
         let sold = try await ask(
             .post, "/api/orders",
             json: ["lines": [["offer": type, "quantity": quantity]], "payment": ["method": "cash"]], as: owner)
         guard sold.status == 201, let order = try sold.object()["order"] as? [String: Any],
-            let id = order["id"] as? String, let token = try sold.text("path").split(separator: "#").last.map(String.init)
+            let id = order["id"] as? String,
+            let token = try sold.text("path").split(separator: "#").last.map(String.init)
         else { throw TestBoxFailure(heard: sold) }
         let tickets = try await ask(.get, "/api/order/tickets", headers: ["Order-Token": token])
         let items = try tickets.object()["items"] as? [[String: Any]] ?? []

@@ -25,7 +25,9 @@ struct Repository {
             else { continue }
             let text = try String(contentsOf: base.appendingPathComponent(relative), encoding: .utf8)
             files.append(
-                File(path: "\(folder)/\(relative)", lines: text.split(separator: "\n", omittingEmptySubsequences: false)))
+                File(
+                    path: "\(folder)/\(relative)", lines: text.split(separator: "\n", omittingEmptySubsequences: false))
+            )
         }
         return files.sorted { $0.path < $1.path }
     }

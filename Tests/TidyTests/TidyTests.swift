@@ -7,7 +7,8 @@ import Testing
     let web: [Repository.File]
 
     init() throws {
-        swift = try Repository.files(in: "Sources", endings: ["swift"]) + Repository.files(in: "Tests", endings: ["swift"])
+        swift =
+            try Repository.files(in: "Sources", endings: ["swift"]) + Repository.files(in: "Tests", endings: ["swift"])
         web = try Repository.files(in: "web/src", endings: ["ts", "tsx", "css"])
     }
 
@@ -111,7 +112,9 @@ import Testing
     }
 
     @Test func theTopLevelHoldsOnlyWhatItShould() throws {
-        let allowed: Set = ["Package.swift", "Sources", "Tests", "web", "packaging", "debian", "README.md", "Package.resolved"]
+        let allowed: Set = [
+            "Package.swift", "Sources", "Tests", "web", "packaging", "debian", "README.md", "Package.resolved",
+        ]
         let entries = try FileManager.default.contentsOfDirectory(atPath: Repository.root.path)
         #expect(entries.filter { !$0.hasPrefix(".") && !allowed.contains($0) } == [])
     }
@@ -120,8 +123,9 @@ import Testing
         let code = /"([a-z]+\.[a-z_]+)"/
         var codes = Set<String>()
         for file in swift where file.path.hasPrefix("Sources/Stage/") || file.path.hasPrefix("Sources/Features/") {
-            guard file.name.hasSuffix("Errors.swift") || file.name.hasSuffix("Events.swift")
-                || file.name.hasSuffix("Refusal.swift") || file.name.hasSuffix("Refusals.swift")
+            guard
+                file.name.hasSuffix("Errors.swift") || file.name.hasSuffix("Events.swift")
+                    || file.name.hasSuffix("Refusal.swift") || file.name.hasSuffix("Refusals.swift")
             else { continue }
             for line in file.lines where !line.contains("///") {
                 for match in line.matches(of: code) { codes.insert(String(match.output.1)) }

@@ -23,7 +23,8 @@ package struct ServeCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Address to listen on (default ::, all of them).", valueName: "address"))
     var bind: String?
 
-    @Option(name: .long, help: ArgumentHelp("Port for plain HTTP (default 8080; 0 takes a free one).", valueName: "port"))
+    @Option(
+        name: .long, help: ArgumentHelp("Port for plain HTTP (default 8080; 0 takes a free one).", valueName: "port"))
     var httpPort: Int?
 
     @Option(name: .long, help: ArgumentHelp("Port for HTTPS (default 8443; 0 takes a free one).", valueName: "port"))

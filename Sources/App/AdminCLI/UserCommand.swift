@@ -100,11 +100,14 @@ struct UserCommand: AsyncParsableCommand {
 /// Roles as typed on a command line.
 enum RoleList {
     static func parse(_ text: String) throws -> Set<Role> {
-        try Set(
+        let all = Role.allCases.map(\.rawValue).joined(separator: ", ")
+        return try Set(
             text.split(separator: ",").map { word in
                 guard let role = Role(rawValue: word.trimmingCharacters(in: .whitespaces).lowercased()) else {
                     throw InvalidInput(
-                        "roles", "There is no role '\(word)'. Roles are \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
+                        "roles",
+                        "There is no role '\(word)'. Roles are \(all)."
+                    )
                 }
                 return role
             })

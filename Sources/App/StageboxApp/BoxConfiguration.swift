@@ -61,7 +61,8 @@ package struct BoxConfiguration: Sendable, Equatable, Codable {
             do {
                 providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path)))
             } catch {
-                throw ConfigurationFailure("The configuration file \(path) cannot be read: \(error). Mend it or leave it out.")
+                throw ConfigurationFailure(
+                    "The configuration file \(path) cannot be read: \(error). Mend it or leave it out.")
             }
         }
         var box = BoxConfiguration()

@@ -90,7 +90,7 @@ package enum DataFolderFailure: Error, CustomStringConvertible, Equatable {
         case .cannotMake(let path):
             "The data folder \(path) cannot be made or used. Choose another with --data, or mend its owner and rights."
         case .keyDamaged(let path):
-            "The box's secret \(path) is damaged. Put the file back from a backup; without it old tickets are not known."
+            "The box's secret \(path) is damaged. Put the file back from a backup; without it no old ticket is known."
         case .keyMissing(let path):
             "There is a database but its secret \(path) is missing. Put the file back from a backup; the box does not "
                 + "start without it, because every ticket sold so far would be refused."

@@ -2,10 +2,10 @@ import Foundation
 package import Logging
 import NIOCore
 import NIOPosix
-import ServiceLifecycle
-package import UnixSignals
 import SQLStore
+import ServiceLifecycle
 import Synchronization
+package import UnixSignals
 import WebEdge
 
 extension Box {
@@ -15,7 +15,8 @@ extension Box {
         package let https: Int?
     }
 
-    /// Runs until SIGTERM or SIGINT, or until the task is cancelled; `onListening` is called once when all ports listen.
+    /// Runs until SIGTERM or SIGINT, or until the task is cancelled; `onListening` is called once when all ports
+    /// listen.
     package func run(
         logger: Logger, signals: [UnixSignal] = [.sigterm, .sigint],
         onListening: @escaping @Sendable (Ports) async throws -> Void

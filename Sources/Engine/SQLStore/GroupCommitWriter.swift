@@ -1,194 +1,174 @@
 import Foundation
 import GRDB
+import GRDBSQLite
+import Synchronization
 
 /// Runs the writes that wait together in one transaction.
 ///
 /// A thread of its own takes everything that waits, opens one transaction, runs each body in a savepoint (a body that
-/// is alone needs none), commits, and only then resumes the callers. While it commits, the next writes gather.
-///
-/// `@unchecked Sendable`: `waiting`, `isStopped` and `state` are touched only with `condition` locked; everything else
-/// is constant.
-final class GroupCommitWriter: @unchecked Sendable {
-    /// One waiting write: runs its body, and afterwards tells its caller how the commit went.
-    private struct Job {
-        /// Runs the body; throws what the body threw.
-        let run: (Database) throws -> Void
-        /// Called once: with nil after the commit, or with the error that undid this write.
-        let finish: ((any Error)?) -> Void
-    }
-
+/// is alone needs none), commits, and only then resumes the callers. While it commits, the next writes gather; after
+/// it, it waits a fraction of the last commit's time for as many as wrote together before.
+final class GroupCommitWriter: Sendable {
     private let pool: DatabasePool
-    private let condition = NSCondition()
-    private var waiting: [Job] = []
-    private var isStopped = false
-    private var hasEnded = false
-    private var state = StoreHealth.well
+    private let board: HealthBoard
+    private let space: SpaceProbe
+    private let pace: WriterPace
+    private let queue = WriteQueue()
+    private let callbacks = Mutex<[@Sendable () -> Void]>([])
 
-    /// The most writes in one transaction, so that the first of them does not wait for ever.
-    private static let mostTogether = 512
-
-    init(pool: DatabasePool) {
+    init(pool: DatabasePool, board: HealthBoard, space: SpaceProbe, pace: WriterPace) {
         self.pool = pool
+        self.board = board
+        self.space = space
+        self.pace = pace
         let thread = Thread { [self] in work() }
-        thread.name = "stagebox-writer"
+        thread.name = "store-writer"
         thread.stackSize = 4 << 20
         thread.start()
     }
 
-    var health: StoreHealth {
-        condition.lock()
-        defer { condition.unlock() }
-        return state
-    }
-
     func write<Answer: Sendable>(_ body: @escaping @Sendable (Database) throws -> Answer) async throws -> Answer {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Answer, any Error>) in
-            let answer = Slot<Answer>()
-            enqueue(
-                Job(
-                    run: { db in answer.value = try body(db) },
-                    finish: { error in
-                        if let error {
-                            continuation.resume(throwing: error)
-                        } else if let value = answer.value {
-                            continuation.resume(returning: value)
-                        } else {
-                            continuation.resume(throwing: StoreFailure.closed)
-                        }
-                    }))
+        try await withCheckedThrowingContinuation { (caller: CheckedContinuation<Answer, any Error>) in
+            if case .readOnly = board.health { return caller.resume(throwing: StoreFailure.readOnly) }
+            if let refusal = queue.add(PendingAnswer(body, for: caller)) { caller.resume(throwing: refusal) }
         }
     }
 
-    /// Where a body leaves its answer until the commit; used by the writer's thread alone.
-    private final class Slot<Answer> {
-        var value: Answer?
-    }
+    func afterCommits(_ callback: @escaping @Sendable () -> Void) { callbacks.withLock { $0.append(callback) } }
 
-    private func enqueue(_ job: Job) {
-        condition.lock()
-        var refusal: StoreFailure?
-        if isStopped {
-            refusal = .closed
-        } else if case .readOnly = state {
-            refusal = .readOnly
-        } else {
-            waiting.append(job)
-            condition.signal()
-        }
-        condition.unlock()
-        if let refusal { job.finish(refusal) }
-    }
+    func stop(andWait: Bool) { queue.stop(andWait: andWait) }
 
-    /// Lets the waiting writes finish, then ends the thread.
-    func stop() {
-        condition.lock()
-        isStopped = true
-        condition.signal()
-        while !hasEnded { condition.wait() }
-        condition.unlock()
+    // MARK: On the writer's thread
+
+    /// What the thread knows between commits.
+    private struct Rhythm {
+        /// How many writers seem to be at work.
+        var together = 1
+        /// Seconds of a commit, lately.
+        var commitSeconds = 0.0
+        /// Whether the log holds commits that are not in the database file yet.
+        var isLogged = true
+        /// When a full disk may be probed again.
+        var nextProbe = ContinuousClock.now
     }
 
     private func work() {
-        while let batch = next() { commit(batch) }
-        condition.lock()
-        hasEnded = true
-        condition.broadcast()
-        condition.unlock()
+        var rhythm = Rhythm()
+        while true {
+            let patience = min(rhythm.commitSeconds * pace.patiencePart, pace.patienceSeconds)
+            let rest = board.health == .full ? pace.probeSeconds : rhythm.isLogged ? pace.restSeconds : nil
+            switch queue.next(expecting: rhythm.together, patience: patience, rest: rest) {
+            case .commit(let batch):
+                commit(batch, &rhythm)
+                rhythm.together = batch.count + queue.count
+            case .rest:
+                rhythm.together = 1
+                recover(&rhythm)
+            case .end:
+                queue.end()
+                return
+            }
+        }
     }
 
-    private func next() -> [Job]? {
-        condition.lock()
-        defer { condition.unlock() }
-        while waiting.isEmpty {
-            if isStopped { return nil }
-            condition.wait()
+    /// Uses a quiet moment: looks whether a full disk has space again, and empties the log while nobody waits for it.
+    private func recover(_ rhythm: inout Rhythm) {
+        if board.health == .full {
+            if space.isThereSpace() { board.change(to: .well) }
+        } else if board.health == .well, rhythm.isLogged {
+            rhythm.isLogged = false
+            // Passive: gives way to readers, and the next checkpoint moves what this one could not.
+            do {
+                try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) }
+            } catch { note(error) }
         }
-        if waiting.count <= Self.mostTogether {
-            var batch: [Job] = []
-            swap(&batch, &waiting)
-            return batch
-        }
-        let batch = Array(waiting.prefix(Self.mostTogether))
-        waiting.removeFirst(Self.mostTogether)
-        return batch
     }
 
-    private func commit(_ batch: [Job]) {
-        if case .readOnly = health {
-            for job in batch { job.finish(StoreFailure.readOnly) }
+    private func commit(_ batch: [PendingWrite], _ rhythm: inout Rhythm) {
+        if let refusal = refusal(&rhythm) {
+            for write in batch { write.finish(refusal) }
             return
         }
         var failures: [(any Error)?] = Array(repeating: nil, count: batch.count)
+        let began = ContinuousClock.now
         do {
             try pool.writeWithoutTransaction { db in
                 try db.inTransaction(.immediate) {
                     if batch.count == 1 {
                         try batch[0].run(db)
                     } else {
-                        for (index, job) in batch.enumerated() { failures[index] = try run(job, in: db) }
+                        for (index, write) in batch.enumerated() { failures[index] = try run(write, in: db) }
                     }
                     return .commit
                 }
             }
-            note(nil)
         } catch {
             // The whole transaction is undone: everybody in it is told, nobody was answered before.
             let failure = note(error)
             for index in failures.indices where failures[index] == nil { failures[index] = failure }
+            for (write, failure) in zip(batch, failures) { write.finish(failure) }
+            return
         }
-        for (job, failure) in zip(batch, failures) { job.finish(failure) }
+        let spent = began.duration(to: .now) / .seconds(1)
+        rhythm.commitSeconds += (spent - rhythm.commitSeconds) / 8
+        rhythm.isLogged = true
+        for (write, failure) in zip(batch, failures) { write.finish(failure) }
+        for callback in callbacks.withLock({ $0 }) { callback() }
+    }
+
+    /// Why nothing is written at present; nil when the disk takes writes.
+    private func refusal(_ rhythm: inout Rhythm) -> StoreFailure? {
+        switch board.health {
+        case .well: return nil
+        case .readOnly: return .readOnly
+        case .full:
+            guard rhythm.nextProbe <= .now else { return .diskFull }
+            guard space.isThereSpace() else {
+                rhythm.nextProbe = .now + .seconds(pace.probeSeconds)
+                return .diskFull
+            }
+            board.change(to: .well)
+            return nil
+        }
     }
 
     /// Runs one body in its savepoint; its own error undoes it alone, an error of the disk undoes everything.
-    private func run(_ job: Job, in db: Database) throws -> (any Error)? {
-        try db.cachedStatement(sql: "SAVEPOINT one").execute()
+    private func run(_ write: PendingWrite, in db: Database) throws -> (any Error)? {
+        try db.cachedStatement(sql: "SAVEPOINT one_write").execute()
         do {
-            try job.run(db)
-            try db.cachedStatement(sql: "RELEASE one").execute()
+            try write.run(db)
+            try demandWhole(db)
+            try db.cachedStatement(sql: "RELEASE one_write").execute()
             return nil
         } catch {
-            if Trouble(error) != nil { throw error }
-            try db.cachedStatement(sql: "ROLLBACK TO one").execute()
-            try db.cachedStatement(sql: "RELEASE one").execute()
+            // SQLite ends the whole transaction by itself on some errors; then the savepoint is gone as well.
+            guard db.isInsideTransaction, StoreTrouble(error) == nil else { throw error }
+            try db.cachedStatement(sql: "ROLLBACK TO one_write").execute()
+            try db.cachedStatement(sql: "RELEASE one_write").execute()
             return error
+        }
+    }
+
+    /// A deferred foreign key that a body left open would fail the commit of all; it is that body's own failure.
+    private func demandWhole(_ db: Database) throws {
+        var open: Int32 = 0
+        var most: Int32 = 0
+        sqlite3_db_status(db.sqliteConnection, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &most, 0)
+        if open != 0 {
+            throw DatabaseError(
+                resultCode: .SQLITE_CONSTRAINT_FOREIGNKEY, message: "FOREIGN KEY constraint failed")
         }
     }
 
     /// Remembers what an error says about the disk, and gives the error that callers see.
     @discardableResult
-    private func note(_ error: (any Error)?) -> any Error {
-        condition.lock()
-        defer { condition.unlock() }
-        guard let error else {
-            state = .well
-            return StoreFailure.closed
+    private func note(_ error: any Error) -> any Error {
+        guard let trouble = StoreTrouble(error) else { return error }
+        switch trouble {
+        case .full: board.change(to: .full)
+        case .broken(let reason): board.change(to: .readOnly(reason: reason))
+        case .busy: break
         }
-        switch Trouble(error) {
-        case .full:
-            state = .full
-            return StoreFailure.diskFull
-        case .broken(let reason):
-            state = .readOnly(reason: reason)
-            return StoreFailure.readOnly
-        case nil:
-            return error
-        }
-    }
-}
-
-/// What an error says about the disk.
-enum Trouble {
-    case full
-    case broken(String)
-
-    /// Nil for errors that say nothing about it.
-    init?(_ error: any Error) {
-        guard let error = error as? DatabaseError else { return nil }
-        switch error.resultCode {
-        case .SQLITE_FULL: self = .full
-        case .SQLITE_IOERR, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_READONLY, .SQLITE_CANTOPEN:
-            self = .broken("SQLite code \(error.extendedResultCode.rawValue)")
-        default: return nil
-        }
+        return trouble.failure
     }
 }

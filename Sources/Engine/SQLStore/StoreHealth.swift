@@ -1,37 +1,49 @@
+import Synchronization
+
 /// Whether the store takes writes.
 package enum StoreHealth: Sendable, Equatable {
     case well
-    /// The disk is full; the next write tries again.
+    /// The disk is full; writes are refused until a probe finds space again.
     case full
     /// The disk failed; nothing is written until the box is restarted.
     case readOnly(reason: String)
 }
 
-/// Why the store cannot do what it was asked; each has a sentence that says what to do.
-package enum StoreFailure: Error, Equatable, CustomStringConvertible {
-    case newerSchema(migration: String, copies: [String])
-    case foreignFile(path: String)
-    case settingLost(pragma: String)
-    case readOnly
-    case diskFull
-    case closed
+/// The health of a store, for whoever asks and whoever listens.
+final class HealthBoard: Sendable {
+    private struct State {
+        var health: StoreHealth
+        var next = 0
+        var listeners: [Int: AsyncStream<StoreHealth>.Continuation] = [:]
+    }
 
-    package var description: String {
-        switch self {
-        case .newerSchema(let migration, let copies):
-            "This database was written by a newer Stagebox (it knows '\(migration)'). Start that version again, "
-                + (copies.last.map { "or put the copy made before the upgrade in its place: \($0)" }
-                    ?? "or restore a backup made with this version.")
-        case .foreignFile(let path):
-            "\(path) is not a Stagebox database. Choose another data folder, or move the file away."
-        case .settingLost(let pragma):
-            "SQLite did not keep the setting \(pragma). The box does not start, because it could lose what it promised to keep."
-        case .readOnly:
-            "The disk of the box failed. Nothing can be changed until the box is restarted and its disk is checked."
-        case .diskFull:
-            "The disk of the box is full. Nothing was changed. Free some space, then try again."
-        case .closed:
-            "The box is stopping. Try again when it runs."
+    private let state: Mutex<State>
+
+    init(_ health: StoreHealth) { state = Mutex(State(health: health)) }
+
+    var health: StoreHealth { state.withLock { $0.health } }
+
+    /// Remembers a change; a store that is read-only stays so.
+    func change(to health: StoreHealth) {
+        state.withLock { state in
+            if case .readOnly = state.health { return }
+            guard state.health != health else { return }
+            state.health = health
+            for listener in state.listeners.values { listener.yield(health) }
         }
+    }
+
+    func changes() -> AsyncStream<StoreHealth> {
+        let (stream, continuation) = AsyncStream<StoreHealth>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let key = state.withLock { state in
+            state.next += 1
+            state.listeners[state.next] = continuation
+            continuation.yield(state.health)
+            return state.next
+        }
+        continuation.onTermination = { [weak self] _ in
+            _ = self?.state.withLock { $0.listeners.removeValue(forKey: key) }
+        }
+        return stream
     }
 }

@@ -1,32 +1,78 @@
 import Foundation
 import GRDB
 
-/// Opens and migrates a database file.
+/// Opens a database file: looks at it without touching it, then sets it up, checks it and migrates it.
 struct StoreOpening {
     let path: String
     let migrations: [SchemaMigration]
 
     /// `STGB`, so that `file` and we know our own.
     static let applicationID = 0x5354_4742
-    /// How many copies made before upgrades are kept.
-    static let keptCopies = 3
+    /// The largest file that is checked after an unclean end; a larger one would keep people waiting for minutes.
+    static let mostCheckedBytes = 64 << 20
 
-    func open() throws -> DatabasePool {
-        let isNew = !FileManager.default.fileExists(atPath: path)
-        let pool = try DatabasePool(path: path, configuration: configuration())
-        try checkOwner(pool, isNew: isNew)
-        try migrate(pool, isNew: isNew)
-        // DatabasePool puts `synchronous` back to NORMAL once it has opened the writer, so FULL is set last.
-        try pool.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-            try demand("synchronous", 2, in: db)
-            try demand("foreign_keys", 1, in: db)
-            guard try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" else {
-                throw StoreFailure.settingLost(pragma: "journal_mode")
+    func open() throws -> (pool: DatabasePool, health: StoreHealth) {
+        do {
+            let found = try look()
+            let wasUnclean = size(path + "-wal") > 0
+            let pool = try DatabasePool(path: path, configuration: configuration())
+            try makeDurable(pool)
+            if wasUnclean, size(path) <= Self.mostCheckedBytes, let damage = try damage(pool) {
+                guard found.pending == 0 else { throw StoreFailure.damaged(path: path, reason: damage) }
+                return (pool, .readOnly(reason: damage))
             }
+            if found.pending > 0 { try Migrator(path: path, migrations: migrations).migrate(pool, from: found.applied) }
+            return (pool, .well)
+        } catch let error as DatabaseError {
+            throw failure(error)
         }
-        return pool
     }
+
+    // MARK: Looking
+
+    /// What a file says about itself: how many migrations it has and how many it lacks.
+    private struct Found {
+        var applied = 0
+        var pending: Int
+    }
+
+    /// Reads the file without changing a byte of it, because it may be somebody else's.
+    private func look() throws -> Found {
+        guard size(path) > 0 else { return Found(pending: migrations.count) }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let found = try queue.read { db in
+            let owner = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+            guard owner == Self.applicationID || (owner == 0 && tables == 0) else {
+                throw StoreFailure.foreignFile(path: path)
+            }
+            let applied = try Migrator.applied(db)
+            let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            try refuseNewer(applied: applied, version: version)
+            return Found(applied: applied.count, pending: migrations.count - applied.count)
+        }
+        try queue.close()
+        return found
+    }
+
+    private func refuseNewer(applied: Set<String>, version: Int) throws {
+        let unknown = applied.subtracting(migrations.map(\.name)).sorted()
+        guard unknown.isEmpty, version <= migrations.count else {
+            let copies = SchemaCopies(of: path).all.filter { $0.applied <= migrations.count }
+            throw StoreFailure.newerSchema(
+                migration: unknown.first ?? "schema \(version)", copy: copies.last?.path)
+        }
+    }
+
+    private func size(_ path: String) -> Int {
+        var facts = stat()
+        return stat(path, &facts) == 0 ? Int(facts.st_size) : 0
+    }
+
+    // MARK: Setting up
 
     private func configuration() -> Configuration {
         var configuration = Configuration()
@@ -34,71 +80,53 @@ struct StoreOpening {
         configuration.maximumReaderCount = 8
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { db in
+            // No memory map: with one, an I/O error is a SIGBUS.
             try db.execute(
                 sql: """
                     PRAGMA trusted_schema = OFF;
                     PRAGMA cell_size_check = ON;
                     PRAGMA temp_store = MEMORY;
                     PRAGMA journal_size_limit = 67108864;
+                    PRAGMA wal_autocheckpoint = 1000;
                     PRAGMA mmap_size = 0;
                     """)
         }
         return configuration
     }
 
-    private func demand(_ pragma: String, _ value: Int, in db: Database) throws {
-        guard try Int.fetchOne(db, sql: "PRAGMA \(pragma)") == value else {
-            throw StoreFailure.settingLost(pragma: pragma)
-        }
-    }
-
-    private func checkOwner(_ pool: DatabasePool, isNew: Bool) throws {
-        let owner = try pool.read { db in try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0 }
-        if isNew || owner == 0 {
-            let isEmpty = try pool.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0 }
-            guard isEmpty else { throw StoreFailure.foreignFile(path: path) }
-            try pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
+    /// DatabasePool puts `synchronous` back to NORMAL once it has opened the writer, so FULL is set after it.
+    private func makeDurable(_ pool: DatabasePool) throws {
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            for (pragma, value) in [("synchronous", "2"), ("foreign_keys", "1"), ("journal_mode", "wal")] {
+                guard try String.fetchOne(db, sql: "PRAGMA \(pragma)") == value else {
+                    throw StoreFailure.settingLost(pragma: pragma)
+                }
             }
-        } else if owner != Self.applicationID {
-            throw StoreFailure.foreignFile(path: path)
         }
     }
 
-    private func migrate(_ pool: DatabasePool, isNew: Bool) throws {
-        var migrator = DatabaseMigrator()
-        for migration in migrations {
-            migrator.registerMigration(migration.name) { try $0.execute(sql: migration.sql) }
+    /// The first thing that is wrong with the file; nil when nothing is.
+    private func damage(_ pool: DatabasePool) throws -> String? {
+        do {
+            let finding = try pool.read { db in try String.fetchOne(db, sql: "PRAGMA quick_check(1)") }
+            return finding == "ok" ? nil : finding ?? "no answer"
+        } catch {
+            guard case .broken(let reason) = StoreTrouble(reading: error) else { throw error }
+            return reason
         }
-        let applied = try pool.read { db in try migrator.appliedIdentifiers(db) }
-        let known = Set(migrations.map(\.name))
-        if let unknown = applied.subtracting(known).sorted().first {
-            throw StoreFailure.newerSchema(migration: unknown, copies: copies())
-        }
-        guard applied.count < known.count else { return }
-        if !applied.isEmpty { try copyBefore(pool, applied: applied.count) }
-        try migrator.migrate(pool)
     }
 
-    /// The copy that a downgrade goes back to; the oldest beyond three are removed.
-    private func copyBefore(_ pool: DatabasePool, applied: Int) throws {
-        let target = "\(path).before-\(applied)"
-        let draft = target + ".new"
-        try? FileManager.default.removeItem(atPath: draft)
-        try pool.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [draft]) }
-        if FileManager.default.fileExists(atPath: target) { try FileManager.default.removeItem(atPath: target) }
-        try FileManager.default.moveItem(atPath: draft, toPath: target)
-        for old in copies().dropLast(Self.keptCopies) { try FileManager.default.removeItem(atPath: old) }
-    }
-
-    /// Paths of the copies, the oldest schema first.
-    private func copies() -> [String] {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        let head = URL(fileURLWithPath: path).lastPathComponent + ".before-"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.compactMap { name -> (Int, String)? in
-            guard name.hasPrefix(head), let count = Int(name.dropFirst(head.count)) else { return nil }
-            return (count, "\(folder)/\(name)")
-        }.sorted { $0.0 < $1.0 }.map(\.1)
+    private func failure(_ error: DatabaseError) -> any Error {
+        let reason = "SQLite code \(error.extendedResultCode.rawValue)"
+        return switch error.resultCode {
+        case .SQLITE_NOTADB: StoreFailure.foreignFile(path: path)
+        case .SQLITE_CORRUPT: StoreFailure.damaged(path: path, reason: reason)
+        case .SQLITE_FULL: StoreFailure.diskFull
+        case .SQLITE_BUSY: StoreFailure.busy
+        case .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            StoreFailure.unreadable(path: path, reason: reason)
+        default: error
+        }
     }
 }

@@ -69,7 +69,7 @@ package enum CatalogRefusal: Refusal, Equatable {
         case .duplicate(let title):
             "These very bytes are already here as “\(title)”. Nothing was added."
         case .toolMissing(let name):
-            "The program \(name) is missing on the box, so files cannot be read. Install the package ffmpeg, then try again."
+            "The program \(name) is missing, so files cannot be read. Install the package ffmpeg, then try again."
         case .tookTooLong:
             "Reading this file took too long and was stopped. Export it again and upload the new one."
         case .fileTooLarge(let limit):

@@ -7,7 +7,8 @@ enum CatalogEvents {
 
     static func artistChanged(_ id: ArtistID, actor: String) throws -> EventDraft {
         try EventDraft(
-            "catalog.artist_changed", topic: "catalog", actor: actor, audience: .everyone, payload: Subject(id: id.text))
+            "catalog.artist_changed", topic: "catalog", actor: actor, audience: .everyone, payload: Subject(id: id.text)
+        )
     }
 
     static func albumChanged(_ id: AlbumID, actor: String) throws -> EventDraft {

@@ -28,7 +28,7 @@ enum CatalogRules {
         if let dot = title.lastIndex(of: "."), title[dot...].count <= 6, dot > title.startIndex {
             title = String(title[..<dot])
         }
-        title = title.replacing("_", with: " ")
+        title = String(title.replacing("_", with: " ").drop { $0 == "." })
         let number = title.prefix { $0.isNumber }
         if (1...3).contains(number.count) {
             let rest = title.dropFirst(number.count).drop { " .-–)".contains($0) }

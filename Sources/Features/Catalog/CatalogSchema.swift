@@ -6,10 +6,11 @@ package enum CatalogSchema {
         SchemaMigration(
             "catalog.1 artists, albums, tracks, search",
             """
+            -- Lengths count code points here and characters in the rules, so these are five times as wide.
             -- An artist's page. `name_fold` is the name without case and accents, for order and comparison.
             CREATE TABLE artist (
                 id TEXT NOT NULL PRIMARY KEY,
-                name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+                name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 600),
                 name_fold TEXT NOT NULL UNIQUE,
                 bio TEXT NOT NULL,
                 picture_cid TEXT,
@@ -30,7 +31,7 @@ package enum CatalogSchema {
             CREATE TABLE album (
                 id TEXT NOT NULL PRIMARY KEY,
                 artist_id TEXT NOT NULL REFERENCES artist (id),
-                title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
+                title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
                 released_on TEXT CHECK (released_on IS NULL OR length(released_on) = 10),
                 notes TEXT NOT NULL,
                 cover_cid TEXT,
@@ -46,7 +47,7 @@ package enum CatalogSchema {
                 artist_id TEXT NOT NULL REFERENCES artist (id),
                 album_id TEXT REFERENCES album (id),
                 position INTEGER CHECK (position IS NULL OR position BETWEEN 1 AND 999),
-                title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
+                title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
                 credits TEXT NOT NULL,
                 visibility TEXT NOT NULL CHECK (visibility IN ('listed', 'private')),
                 cid TEXT NOT NULL,

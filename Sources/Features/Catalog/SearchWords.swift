@@ -6,7 +6,9 @@ package enum SearchWords {
     /// `Bjork`, `BJÖRK` and `björk` are one word. Used for what is indexed and for what is asked.
     package static func fold(_ text: String) -> String {
         var folded = ""
-        for character in text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil) {
+        for character in text.folding(
+            options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+        {
             switch character {
             case "ß", "ẞ": folded += "ss"
             case "æ": folded += "ae"

@@ -94,3 +94,14 @@ package struct DrawerAnswer: Encodable, Sendable {
     let lastSale: Nullable<OrderAnswer>
     let lastClosing: Nullable<Closing>
 }
+
+/// A page as the contract writes it: without a next page the cursor is `null`, not absent.
+struct ListAnswer<Item: Encodable & Sendable>: Encodable, Sendable {
+    let items: [Item]
+    let nextCursor: Nullable<String>
+
+    init(_ page: Page<Item>) {
+        items = page.items
+        nextCursor = Nullable(page.nextCursor)
+    }
+}

@@ -31,10 +31,10 @@ package struct PaymentsRoutes: Sendable {
     private var orders: [Route] {
         [
             Route(.get, "/api/orders", Self.staff, body: .none) { call in
-                try .json(
-                    await service.orders(
-                        typed: call.query["q"] ?? "", status: call.query["status"], before: try call.cursor(),
-                        limit: call.limit()))
+                let page = try await service.orders(
+                    typed: call.query["q"] ?? "", status: call.query["status"], before: call.cursor(),
+                    limit: call.limit())
+                return try .json(ListAnswer(page))
             },
             Route(.get, "/api/orders/{id}", Self.staff, body: .none) { call in
                 try .json(await service.order(call.id()))
@@ -61,7 +61,8 @@ package struct PaymentsRoutes: Sendable {
                 guard let token = call.request.headerFields[.orderToken] else { throw NotThere() }
                 return try .json(await service.ownOrder(token: token))
             },
-            Route(.delete, "/api/order", .anyone, body: .none) { call in
+            // The token is in a header, so an answer stored under a key could reach somebody else.
+            Route(.delete, "/api/order", .anyone, body: .none, replay: .byFeature) { call in
                 guard let token = call.request.headerFields[.orderToken] else { throw NotThere() }
                 return try .json(await service.cancelOwnOrder(token: token))
             },

@@ -187,3 +187,14 @@ package struct DoorAnswer: Encodable, Sendable {
         try container.encode(boxName, forKey: .boxName)
     }
 }
+
+/// A page as the contract writes it: without a next page the cursor is `null`, not absent.
+struct ListAnswer<Item: Encodable & Sendable>: Encodable, Sendable {
+    let items: [Item]
+    let nextCursor: Nullable<String>
+
+    init(_ page: Page<Item>) {
+        items = page.items
+        nextCursor = Nullable(page.nextCursor)
+    }
+}

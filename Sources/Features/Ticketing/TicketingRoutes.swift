@@ -16,10 +16,9 @@ package struct TicketingRoutes: Sendable {
     private var shows: [Route] {
         [
             Route(.get, "/api/shows", .anyone, body: .none) { call in
-                try .json(
-                    await service.shows(
-                        when: call.query["when"], for: call.principal?.account, after: try call.cursor(),
-                        limit: call.limit()))
+                let page = try await service.shows(
+                    when: call.query["when"], for: call.principal?.account, after: call.cursor(), limit: call.limit())
+                return try .json(ListAnswer(page))
             },
             Route(.post, "/api/shows", Self.staff) { call in
                 let draft = try await call.json(ShowDraft.self)
@@ -55,10 +54,10 @@ package struct TicketingRoutes: Sendable {
         [
             Route(.get, "/api/shows/{id}/tickets", Self.door, body: .none) { call in
                 guard let principal = call.principal else { throw SignInNeeded() }
-                return try .json(
-                    await service.tickets(
-                        of: call.id(), typed: call.query["q"] ?? "", before: try call.cursor(), limit: call.limit(),
-                        for: principal))
+                let page = try await service.tickets(
+                    of: call.id(), typed: call.query["q"] ?? "", before: call.cursor(), limit: call.limit(),
+                    for: principal)
+                return try .json(ListAnswer(page))
             },
             Route(.get, "/api/order/tickets", .anyone, budget: .ordinary, body: .none) { call in
                 struct List: Encodable { let items: [OwnTicketAnswer] }
@@ -80,8 +79,9 @@ package struct TicketingRoutes: Sendable {
             },
             Route(.get, "/api/shows/{id}/scans", Self.door, budget: .door, body: .none) { call in
                 guard let principal = call.principal else { throw SignInNeeded() }
-                return try .json(
-                    await service.scans(of: call.id(), before: try call.cursor(), limit: call.limit(), for: principal))
+                let page = try await service.scans(
+                    of: call.id(), before: call.cursor(), limit: call.limit(), for: principal)
+                return try .json(ListAnswer(page))
             },
             Route(.post, "/api/shows/{id}/scans", Self.door, budget: .door, replay: .byFeature) { call in
                 guard let principal = call.principal else { throw SignInNeeded() }

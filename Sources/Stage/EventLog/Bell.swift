@@ -4,14 +4,23 @@ import Synchronization
 final class Bell: Sendable {
     private struct State {
         var next = 0
+        /// The newest event since the bell last rang; 0 for none.
+        var news: Int64 = 0
         var listeners: [Int: AsyncStream<Int64>.Continuation] = [:]
     }
 
     private let state = Mutex(State())
 
-    func ring(_ sequence: Int64) {
-        let listeners = state.withLock { Array($0.listeners.values) }
-        for listener in listeners { listener.yield(sequence) }
+    /// Remembers an event until its commit.
+    func appended(_ sequence: Int64) { state.withLock { $0.news = sequence } }
+
+    /// Rings once for everything that was appended since it last rang.
+    func ringIfAppended() {
+        let (news, listeners) = state.withLock { state in
+            defer { state.news = 0 }
+            return (state.news, state.news == 0 ? [] : Array(state.listeners.values))
+        }
+        for listener in listeners { listener.yield(news) }
     }
 
     func listen() -> AsyncStream<Int64> {

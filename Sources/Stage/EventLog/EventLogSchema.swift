@@ -23,6 +23,10 @@ package enum EventLogSchema {
             BEGIN SELECT raise(ABORT, 'the event log is append-only'); END;
             CREATE TRIGGER event_log_is_never_shortened BEFORE DELETE ON event_log
             BEGIN SELECT raise(ABORT, 'the event log is append-only'); END;
+            -- Also closes the way round the two above: INSERT OR REPLACE removes a row without any trigger for it.
+            CREATE TRIGGER event_log_has_no_gaps BEFORE INSERT ON event_log
+            WHEN new.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM event_log)
+            BEGIN SELECT raise(ABORT, 'the event log has no gaps'); END;
 
             -- How far each reader has come.
             CREATE TABLE event_cursor (

@@ -8,6 +8,7 @@ struct EventLogStore {
     let db: Database
 
     func append(_ draft: EventDraft, at now: Timestamp) throws -> Int64 {
+        // Read anew each time: a head kept in memory would be wrong after a write that was undone.
         let last = try db.cachedStatement(sql: "SELECT sequence, hash FROM event_log ORDER BY sequence DESC LIMIT 1")
         let row = try Row.fetchOne(last)
         let sequence: Int64 = (row?["sequence"] ?? 0) + 1
@@ -37,18 +38,23 @@ struct EventLogStore {
         try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM event_log") ?? 0
     }
 
-    func firstBrokenLink() throws -> Int64? {
-        var before = Data(count: 32)
-        var expected: Int64 = 1
-        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM event_log ORDER BY sequence")
+    /// Checks some links from a place on.
+    func check(from place: ChainPlace, limit: Int) throws -> ChainFinding {
+        var place = place
+        var count = 0
+        let select = try db.cachedStatement(
+            sql: "SELECT * FROM event_log WHERE sequence >= ? ORDER BY sequence LIMIT ?")
+        let rows = try Row.fetchCursor(select, arguments: [place.expected, limit])
         while let row = try rows.next() {
             let event = LoggedEvent(row)
             let hash: Data = row["hash"]
-            guard event.sequence == expected, hash == Self.link(event, after: before) else { return expected }
-            before = hash
-            expected += 1
+            guard event.sequence == place.expected, hash == Self.link(event, after: place.hash) else {
+                return .broken(place.expected)
+            }
+            place = ChainPlace(expected: place.expected + 1, hash: hash)
+            count += 1
         }
-        return nil
+        return count < limit ? .whole : .more(place)
     }
 
     func cursor(_ reader: String) throws -> Int64 {
@@ -56,26 +62,47 @@ struct EventLogStore {
     }
 
     func advance(_ reader: String, to sequence: Int64) throws {
-        try db.execute(
+        let save = try db.cachedStatement(
             sql: """
                 INSERT INTO event_cursor (reader, sequence) VALUES (?, ?)
                 ON CONFLICT (reader) DO UPDATE SET sequence = excluded.sequence
-                """, arguments: [reader, sequence])
+                """)
+        try save.execute(arguments: [reader, sequence])
     }
 
     /// SHA-256 over the hash before and every field with its length, so that no two rows have the same bytes.
     static func link(_ event: LoggedEvent, after before: Data) -> Data {
-        var bytes = Array(before)
-        func add(_ field: some Collection<UInt8>) {
-            withUnsafeBytes(of: UInt32(field.count).bigEndian) { bytes += Array($0) }
-            bytes += Array(field)
+        let audience = event.audience.text
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(
+            128 + event.name.utf8.count + event.topic.utf8.count + event.actor.utf8.count + audience.utf8.count
+                + event.payload.utf8.count)
+        func add(length: Int) { withUnsafeBytes(of: UInt32(length).bigEndian) { bytes.append(contentsOf: $0) } }
+        bytes.append(contentsOf: before)
+        for number in [event.sequence, event.at.milliseconds, Int64(event.version)] {
+            add(length: 8)
+            withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
         }
-        withUnsafeBytes(of: event.sequence.bigEndian) { add(Array($0)) }
-        withUnsafeBytes(of: event.at.milliseconds.bigEndian) { add(Array($0)) }
-        withUnsafeBytes(of: Int64(event.version).bigEndian) { add(Array($0)) }
-        for field in [event.name, event.topic, event.actor, event.audience.text, event.payload] { add(Array(field.utf8)) }
+        for field in [event.name, event.topic, event.actor, audience, event.payload] {
+            add(length: field.utf8.count)
+            bytes.append(contentsOf: field.utf8)
+        }
         return Data(SHA256.hash(bytes))
     }
+}
+
+/// How far the chain was checked: the next sequence number, and the hash it must follow.
+struct ChainPlace: Sendable {
+    var expected: Int64 = 1
+    var hash = Data(count: 32)
+}
+
+/// What a look at a piece of the chain found.
+enum ChainFinding: Sendable {
+    case whole
+    case more(ChainPlace)
+    /// The sequence number that does not fit.
+    case broken(Int64)
 }
 
 extension LoggedEvent {

@@ -6,19 +6,22 @@ package import StageModel
 package struct EventJournal: Sendable {
     private let store: DurableStore
     private let clock: BoxClock
-    private let bell = Bell()
+    private let bell: Bell
 
     package init(store: DurableStore, clock: BoxClock) {
+        let bell = Bell()
         self.store = store
         self.clock = clock
+        self.bell = bell
+        // One callback for all appends of a commit: an observer for each would make a full group quadratic.
+        store.afterCommits { bell.ringIfAppended() }
     }
 
     /// Appends in the caller's write transaction and returns the event's sequence number.
     @discardableResult
     package func append(_ draft: EventDraft, in db: Database) throws -> Int64 {
         let event = try EventLogStore(db: db).append(draft, at: clock.now())
-        // Also rung when only this write was undone; a reader then finds nothing new.
-        db.afterNextTransaction { [bell] _ in bell.ring(event) }
+        bell.appended(event)
         return event
     }
 
@@ -32,16 +35,32 @@ package struct EventJournal: Sendable {
         try await store.read { db in try EventLogStore(db: db).head() }
     }
 
-    /// Yields a sequence number after each commit that appended; several commits may share one wake. The first value
-    /// comes at once.
+    /// Yields a sequence number after each commit that appended; several commits may share one wake. The first value,
+    /// 0, comes at once. A wake may also follow an append that was undone; its reader then finds nothing new.
     package func wakes() -> AsyncStream<Int64> { bell.listen() }
 
     /// Recomputes the chain; returns the first sequence number that does not fit, nil if all do.
+    ///
+    /// Rows that were cut off at the end leave a whole chain; they are missed by whoever has noted a later head.
     package func firstBrokenLink() async throws -> Int64? {
-        try await store.read { db in try EventLogStore(db: db).firstBrokenLink() }
+        var place = ChainPlace()
+        while true {
+            // In pieces: one long read would keep the write-ahead log from being emptied.
+            let from = place
+            let finding = try await store.read { db in
+                try EventLogStore(db: db).check(from: from, limit: Self.linksAtOnce)
+            }
+            switch finding {
+            case .whole: return nil
+            case .broken(let sequence): return sequence
+            case .more(let next): place = next
+            }
+        }
     }
 
-    /// Where a named reader stands; 0 before its first event.
+    private static let linksAtOnce = 2000
+
+    /// Where a named reader stands: the last event that it has done with; 0 before its first.
     package func cursor(_ reader: String, in db: Database) throws -> Int64 {
         try EventLogStore(db: db).cursor(reader)
     }

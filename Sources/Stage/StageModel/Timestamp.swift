@@ -28,8 +28,13 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     static let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     static let plainStyle = Date.ISO8601FormatStyle()
 
-    /// RFC 3339 in UTC, as in `2030-06-01T19:30:00.000Z`.
-    package var text: String { Self.style.format(date) }
+    /// RFC 3339 in UTC, as in `2030-06-01T19:30:00.000Z`. Milliseconds are written from the integer: a floating-point
+    /// date would lose one now and then.
+    package var text: String {
+        let whole = Date(timeIntervalSince1970: Double(milliseconds / 1000))
+        let rest = String(1000 + milliseconds % 1000).dropFirst()
+        return Self.plainStyle.format(whole).dropLast() + "." + rest + "Z"
+    }
 
     /// Reads RFC 3339, with or without a fraction; nil for anything else or a year outside 1970 to 9999.
     package init?(text: String) {

@@ -26,7 +26,8 @@ package struct Authenticator: Sendable {
 
 /// How the session cookie is named and sent; Identity sets it, WebEdge reads it.
 package enum SessionCookie {
-    /// `__Host-stagebox` on TLS (RFC 6265bis section 4.1.3.2), `stagebox` on plain HTTP, where browsers refuse the prefix.
+    /// `__Host-stagebox` on TLS (RFC 6265bis section 4.1.3.2), `stagebox` on plain HTTP, where browsers refuse the
+    /// prefix.
     package static func name(isSecure: Bool) -> String { isSecure ? "__Host-stagebox" : "stagebox" }
 
     /// The Set-Cookie value; `maxAge` 0 takes the cookie away.

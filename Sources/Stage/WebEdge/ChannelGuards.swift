@@ -101,8 +101,10 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
             context.fireErrorCaught(error)
             return
         }
+        let isTooLarge = error as? HTTPParserError == .headerOverflow
         let head = HTTPResponseHead(
-            version: .http1_1, status: .badRequest, headers: ["connection": "close", "content-length": "0"])
+            version: .http1_1, status: isTooLarge ? .requestHeaderFieldsTooLarge : .badRequest,
+            headers: ["connection": "close", "content-length": "0"])
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         context.close(promise: nil)
@@ -111,6 +113,8 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     private func refuse(_ context: ChannelHandlerContext, _ head: HTTPRequestHead) {
         var plain = head
         plain.headers.remove(name: "upgrade")
+        // The parser reads no further request after one that asked for an upgrade.
+        plain.headers.replaceOrAdd(name: "connection", value: "close")
         state = .open
         context.fireChannelRead(wrapInboundOut(.head(plain)))
     }
@@ -120,6 +124,31 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
         head.method == .GET && head.headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
             && head.headers["sec-websocket-key"].count == 1 && head.headers["sec-websocket-version"] == ["13"]
             && !head.headers.contains(name: "content-length") && !head.headers.contains(name: "transfer-encoding")
+    }
+}
+
+/// Refuses frames that a client must not send and that NIO lets pass: unmasked ones, and those of extensions that were not
+/// agreed on (RFC 6455 sections 5.1 and 5.2).
+final class FrameRules: ChannelInboundHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias InboundOut = WebSocketFrame
+    typealias OutboundOut = WebSocketFrame
+
+    private var isBroken = false
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if isBroken { return }
+        let frame = unwrapInboundIn(data)
+        guard frame.maskKey == nil || frame.rsv1 || frame.rsv2 || frame.rsv3 else {
+            context.fireChannelRead(data)
+            return
+        }
+        isBroken = true
+        let channel = context.channel
+        var code = channel.allocator.buffer(capacity: 2)
+        code.write(webSocketErrorCode: .protocolError)
+        context.writeAndFlush(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .connectionClose, data: code)))
+            .whenComplete { _ in channel.close(promise: nil) }
     }
 }
 

@@ -22,7 +22,8 @@ enum ContentTypes {
 
     /// The letters after the last dot of a file's name; empty if it has none or only begins with one.
     static func ending(_ path: String) -> String {
-        guard let name = path.split(separator: "/").last, let dot = name.lastIndex(of: "."), dot > name.startIndex else {
+        guard let name = path.split(separator: "/").last, let dot = name.lastIndex(of: "."), dot > name.startIndex
+        else {
             return ""
         }
         return String(name[name.index(after: dot)...])

@@ -3,7 +3,8 @@ import Synchronization
 
 /// Bounds the time of a feature's work without a timer for each call: the server looks at all of them once a second.
 ///
-/// Work that is late is cancelled, not abandoned. What it still decides, for instance because its transaction was already
+/// Work that is late is cancelled, not abandoned. What it still decides, for instance because its transaction was
+/// already
 /// on the way to the disk, is answered as it is.
 final class Deadlines: Sendable {
     private struct Wait {

@@ -46,7 +46,7 @@ package struct Edge: Sendable {
         self.metrics = metrics
         idempotency = Idempotency(store: store, clock: clock, limits: limits)
         files = FileResponder(threads: threads)
-        web = WebFiles(root: webFolder, threads: threads)
+        web = WebFiles(root: webFolder, threads: threads, trust: limits.webListing)
     }
 
     /// Forgets what is too old; for a job.
@@ -81,12 +81,22 @@ package struct Edge: Sendable {
         EdgeHeaders.add(to: &outgoing.head.headerFields, requestID: requestID)
         watch.end(status: outgoing.head.status.code)
         let mustClose = visit.isFirstVersion && body.hasMore
-        if mustClose { outgoing.head.headerFields[.connection] = "close" }
+        if mustClose || (visit.isFirstVersion && Self.isLast(request.head)) {
+            outgoing.head.headerFields[.connection] = "close"
+        }
         try await send(outgoing, writer)
         if mustClose || !visit.isFirstVersion {
             let isDrained = await body.drain()
             if mustClose || !isDrained { throw BodyLeftBehind() }
         }
+    }
+
+    /// Whether nothing can follow on the connection: the client said so, or asked for another protocol, after which
+    /// NIO's
+    /// parser reads no further request.
+    private static func isLast(_ request: HTTPRequest) -> Bool {
+        request.headerFields[.connection]?.lowercased() == "close" || request.headerFields[.upgrade] != nil
+            || request.method == .connect
     }
 
     /// A request that has passed the first gates.
@@ -113,6 +123,9 @@ package struct Edge: Sendable {
             throw EdgeRefusal.foreignHost
         }
         guard request.headers.count <= limits.headerCount else { throw EdgeRefusal.tooManyHeaders }
+        guard [nil, "chunked"].contains(request.headers[.transferEncoding]?.lowercased()) else {
+            throw EdgeRefusal.unknownCoding
+        }
         guard let target = RequestTarget(request.head.path ?? "", limits: limits) else { throw EdgeRefusal.badTarget }
         return Incoming(request: request.head, target: target, requestID: requestID, visit: visit)
     }
@@ -148,10 +161,13 @@ package struct Edge: Sendable {
         let segments = incoming.target.segments
         guard segments.first != "api" || segments == ["api", "openapi.json"] else { throw NotThere() }
         let wantsPage = incoming.request.headerFields[.accept]?.contains("text/html") ?? false
-        guard let place = try await web.place(incoming.target, wantsPage: wantsPage) else { throw NotThere() }
-        guard incoming.isRead else { return refuseMethod([.get], incoming) }
-        guard let reply = try await web.reply(place, to: incoming.request) else { throw NotThere() }
-        return reply
+        // A file that is replaced at this moment is looked for once more.
+        for _ in 0..<2 {
+            guard let place = try await web.place(incoming.target, wantsPage: wantsPage) else { break }
+            guard incoming.isRead else { return refuseMethod([.get], incoming) }
+            if let reply = try await web.reply(place, to: incoming.request) { return reply }
+        }
+        throw NotThere()
     }
 
     /// Who asks, and whether they may; nothing of the body is read before.

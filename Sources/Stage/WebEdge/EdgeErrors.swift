@@ -6,6 +6,7 @@ enum EdgeRefusal: Refusal {
     case badTarget
     case foreignHost
     case tooManyHeaders
+    case unknownCoding
     case tooMany(seconds: Int)
     case bodyTooLarge(limitBytes: Int64)
     case bodyTooSlow
@@ -22,7 +23,7 @@ enum EdgeRefusal: Refusal {
 
     var kind: RefusalKind {
         switch self {
-        case .badTarget, .foreignHost, .tooManyHeaders, .badKey, .bodyTooSlow, .bodyCut: .invalid
+        case .badTarget, .foreignHost, .tooManyHeaders, .unknownCoding, .badKey, .bodyTooSlow, .bodyCut: .invalid
         case .tooMany(let seconds): .tooMany(retryAfterSeconds: seconds)
         case .bodyTooLarge: .tooLarge
         case .notAllowed, .crossSite, .csrf: .forbidden
@@ -37,6 +38,7 @@ enum EdgeRefusal: Refusal {
         switch self {
         case .foreignHost: .misdirectedRequest
         case .tooManyHeaders: .requestHeaderFieldsTooLarge
+        case .unknownCoding: .notImplemented
         case .bodyTooSlow: .requestTimeout
         default: nil
         }
@@ -47,6 +49,7 @@ enum EdgeRefusal: Refusal {
         case .badTarget: "edge.bad_target"
         case .foreignHost: "edge.foreign_host"
         case .tooManyHeaders: "edge.too_many_headers"
+        case .unknownCoding: "edge.unknown_coding"
         case .tooMany: "edge.too_many"
         case .bodyTooLarge: "edge.body_too_large"
         case .bodyTooSlow: "edge.body_too_slow"
@@ -68,6 +71,7 @@ enum EdgeRefusal: Refusal {
         case .badTarget: "This address is not written as an address can be. Check it and try again."
         case .foreignHost: "The box does not answer under this name. Use one of its own addresses."
         case .tooManyHeaders: "The request has too many headers. Clear the cookies of this page and try again."
+        case .unknownCoding: "The body came in a coding that the box does not know. Send it plain."
         case .tooMany(let seconds): "Too many tries. Wait \(seconds) seconds, then go on."
         case .bodyTooLarge(let limit):
             "This is too large. At most \(limit >= 1 << 20 ? "\(limit >> 20) MB" : "\(limit >> 10) kB") are taken here."

@@ -6,7 +6,8 @@ package enum EdgeSchema {
         SchemaMigration(
             "edge.1 idempotency",
             """
-            -- First answers of writes that carried an Idempotency-Key, to be replayed for a day. Answers that bear a secret
+            -- First answers of writes that carried an Idempotency-Key, to be replayed for a day. Answers that bear a
+            -- secret
             -- are never put here.
             CREATE TABLE idempotent_answer (
                 scope TEXT NOT NULL,

@@ -33,7 +33,8 @@ package struct EdgeServer: Sendable {
         self.tls = tls
     }
 
-    /// The service that serves this port until it is told to stop; what is being answered is finished first, for as long as
+    /// The service that serves this port until it is told to stop; what is being answered is finished first, for as
+    /// long as
     /// `Limits.farewell`.
     ///
     /// - Throws: the errors of NIOSSL when certificate or key cannot be read.
@@ -107,7 +108,9 @@ private struct BoundedServer: Service {
 enum ClientAddress {
     /// An IPv6 form of an IPv4 address is told as IPv4; streams of HTTP/2 take their connection's.
     static func text(_ channel: any Channel) -> String {
-        guard let address = (channel.remoteAddress ?? channel.parent?.remoteAddress)?.ipAddress else { return "unknown" }
+        guard let address = (channel.remoteAddress ?? channel.parent?.remoteAddress)?.ipAddress else {
+            return "unknown"
+        }
         return address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address
     }
 }

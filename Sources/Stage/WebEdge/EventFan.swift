@@ -141,7 +141,8 @@ package final class EventFan: Service {
         }
     }
 
-    private func yield(_ event: LoggedEvent) {
+    /// Tells everybody who may hear of an event.
+    func yield(_ event: LoggedEvent) {
         let interested = state.withLock { state in state.listeners.filter { $0.value.hears(event) } }
         if interested.isEmpty { return }
         send(.event(Told(event)), to: interested)

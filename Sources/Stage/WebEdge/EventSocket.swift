@@ -31,7 +31,8 @@ struct EventSocket: Sendable {
 
     private static func request(_ head: HTTPRequestHead) -> HTTPRequest? {
         guard head.headers["host"].count == 1 else { return nil }
-        var request = HTTPRequest(method: .get, scheme: nil, authority: head.headers.first(name: "host"), path: head.uri)
+        var request = HTTPRequest(
+            method: .get, scheme: nil, authority: head.headers.first(name: "host"), path: head.uri)
         for (name, value) in head.headers {
             if let field = HTTPField.Name(name) { request.headerFields.append(HTTPField(name: field, value: value)) }
         }
@@ -102,7 +103,7 @@ private struct Conversation {
                 return try await close(.policyViolation)
             }
             switch frame.opcode {
-            case .text: try await subscribe(frame.unmaskedData, key)
+            case .text: guard try await subscribe(frame.unmaskedData, key) else { return }
             case .binary: try await say(.error("UNSUPPORTED", "Send text, not bytes."))
             case .ping: try await outbound.write(WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData))
             case .connectionClose: return try await answerClose(frame.unmaskedData)
@@ -111,13 +112,16 @@ private struct Conversation {
         }
     }
 
-    private func subscribe(_ data: ByteBuffer, _ key: Int) async throws {
+    /// Changes the topics; false when nothing more is to be heard.
+    private func subscribe(_ data: ByteBuffer, _ key: Int) async throws -> Bool {
         guard String(validating: data.readableBytesView, as: UTF8.self) != nil else {
-            return try await close(.dataInconsistentWithMessage)
+            try await close(.dataInconsistentWithMessage)
+            return false
         }
         let wish = try? JSONDecoder().decode(Wish.self, from: Data(data.readableBytesView))
         guard let wish, wish.type == "SUBSCRIBE", let topics = wish.topics else {
-            return try await say(.error("BAD_MESSAGE", "Say {\"type\":\"SUBSCRIBE\",\"topics\":[…]}."))
+            try await say(.error("BAD_MESSAGE", "Say {\"type\":\"SUBSCRIBE\",\"topics\":[…]}."))
+            return true
         }
         do {
             let wanted = try EventStreamRoute.topics(topics, limits: edge.limits)
@@ -126,6 +130,7 @@ private struct Conversation {
         } catch let refusal as InvalidInput {
             try await say(.error("REFUSED", refusal.sentence))
         }
+        return true
     }
 
     /// Writes news until the fan lets this listener go; a client that is silent for three heartbeats is gone.
@@ -148,18 +153,23 @@ private struct Conversation {
     }
 
     func say(_ said: Said) async throws {
-        let bytes = ByteBuffer(bytes: try JSONEncoder().encode(said))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let bytes = ByteBuffer(bytes: try encoder.encode(said))
         try await outbound.write(WebSocketFrame(fin: true, opcode: .text, data: bytes))
     }
 
+    /// Says goodbye; a client that does not answer is cut off after a while.
     func close(_ code: WebSocketErrorCode) async throws {
         var data = ByteBuffer()
         data.write(webSocketErrorCode: code)
         try await outbound.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: data))
         outbound.finish()
+        channel.eventLoop.scheduleTask(in: TimeAmount(edge.limits.farewell)) { [channel] in channel.close(promise: nil) }
     }
 
-    /// Answers a close with its own code, or with "protocol error" if it has none that may be sent (RFC 6455 section 7.4).
+    /// Answers a close with its own code, or with "protocol error" if it has none that may be sent (RFC 6455 section
+    /// 7.4).
     private func answerClose(_ sent: ByteBuffer) async throws {
         var data = sent
         guard data.readableBytes > 0 else {

@@ -75,7 +75,8 @@ final class GuardedBody: AsyncSequence, Sendable {
         return part
     }
 
-    /// Reads on for a while after a refusal, so that a client which only writes gets to read it; false if there is more.
+    /// Reads on for a while after a refusal, so that a client which only writes gets to read it; false if there is
+    /// more.
     func drain() async -> Bool {
         var drained = 0
         while drained <= limits.drainBytes {

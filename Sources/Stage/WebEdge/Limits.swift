@@ -4,7 +4,7 @@ package struct Limits: Sendable {
     package var jsonBytes = 64 << 10
     package var imageBytes = 12 << 20
     package var audioBytes: Int64 = 2 << 30
-    /// Of all header fields of a request together, and of one of them.
+    /// Of the target and all header fields of a request together.
     package var headerBytes = 32 << 10
     package var headerCount = 100
     package var targetBytes = 8 << 10
@@ -27,6 +27,8 @@ package struct Limits: Sendable {
     package var answerStall = Duration.seconds(60)
     /// For a feature's work on one call; uploads are bounded by their pace instead.
     package var work = Duration.seconds(30)
+    /// How long the listing of the web application's folder is good.
+    package var webListing = Duration.seconds(2)
     package var heartbeat = Duration.seconds(15)
     /// How often a listening screen's session is looked at again.
     package var recheck = Duration.seconds(60)

@@ -2,7 +2,8 @@ import Foundation
 import HTTPTypes
 import Synchronization
 
-/// What the edge counts, in the text form that Prometheus reads. Labels are route templates and known methods, never what
+/// What the edge counts, in the text form that Prometheus reads. Labels are route templates and known methods, never
+/// what
 /// somebody typed, so their number is bounded.
 final class Metrics: Sendable {
     private struct Key: Hashable {

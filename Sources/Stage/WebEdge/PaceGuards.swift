@@ -6,7 +6,8 @@ struct BodyTooSlow: Error {
     let refusal = EdgeRefusal.bodyTooSlow
 }
 
-/// Watches how fast a request's body comes: silence and a trickle both end it. Time in which the box itself did not want
+/// Watches how fast a request's body comes: silence and a trickle both end it. Time in which the box itself did not
+/// want
 /// to read does not count.
 final class BodyPaceGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
@@ -14,7 +15,7 @@ final class BodyPaceGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let stall: TimeAmount
-    private let bytesPerSecond: Int64
+    private let bytesPerSecond: Double
     private var isOpen = false
     private var bytes: Int64 = 0
     private var waited = TimeAmount.zero
@@ -24,7 +25,7 @@ final class BodyPaceGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     init(limits: Limits) {
         stall = TimeAmount(limits.bodyStall)
-        bytesPerSecond = Int64(limits.bodyBytesPerSecond)
+        bytesPerSecond = Double(limits.bodyBytesPerSecond)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -73,8 +74,8 @@ final class BodyPaceGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard isOpen else { return }
         let silence = wantedSince.map { context.eventLoop.now - $0 } ?? .zero
         let all = waited + silence
-        let due = all.nanoseconds / 1_000_000_000 * bytesPerSecond
-        guard silence < stall, all < stall || bytes >= due else {
+        let due = Double(all.nanoseconds) / 1e9 * bytesPerSecond
+        guard silence < stall, all < stall || Double(bytes) >= due else {
             isOpen = false
             context.fireErrorCaught(BodyTooSlow())
             return

@@ -71,4 +71,13 @@ package struct Page<Item: Sendable>: Sendable {
     }
 }
 
-extension Page: Encodable where Item: Encodable {}
+extension Page: Encodable where Item: Encodable {
+    enum CodingKeys: String, CodingKey { case items, nextCursor }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(items, forKey: .items)
+        // The contract promises the key also on the last page.
+        try container.encode(nextCursor, forKey: .nextCursor)
+    }
+}

@@ -47,6 +47,7 @@ struct UpgradableChannel: ServerChildChannel, HTTPChannelHandler {
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     try FirstRequestGuard.retire(from: pipeline)
+                    try pipeline.addHandler(FrameRules())
                     try pipeline.addHandler(
                         NIOWebSocketFrameAggregator(
                             minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 64,

@@ -5,7 +5,8 @@
 // screens what changed (server-sent events and WebSocket), and turns refusals into the error envelope. HTTP/1.1,
 // HTTP/2 and WebSocket share a port.
 //
-// Limits. Every size, rate and time-out stands in `Limits`. No permessage-deflate (measured: nine times the memory) and no
+// Limits. Every size, rate and time-out stands in `Limits`. No permessage-deflate (measured: nine times the memory)
+// and no
 // compression at run time; text files lie compressed beside their originals. No product words: what a role may do, the
 // route says.
 //

@@ -6,8 +6,8 @@ import Synchronization
 
 /// The built web application: hashed names for ever, pages by need, compressed twins where they exist.
 ///
-/// The folder is listed in memory, so what a stranger types never reaches the disk; a changed listing is seen after two
-/// seconds. Small files are kept in memory.
+/// The folder is listed in memory, so what a stranger types never reaches the disk; a change is seen after
+/// `Limits.webListing`. Small files are kept in memory.
 final class WebFiles: Sendable {
     /// What the folder holds.
     private struct Listing {
@@ -45,10 +45,12 @@ final class WebFiles: Sendable {
     static let largestKept: Int64 = 512 << 10
     static let mostKept = 32 << 20
     private static let mostFiles = 10_000
-    private static let trust = Duration.seconds(2)
+    private let trust: Duration
 
-    init(root: String, threads: NIOThreadPool) {
+    /// - Parameter trust: how long a listing is good.
+    init(root: String, threads: NIOThreadPool, trust: Duration) {
         self.root = root
+        self.trust = trust
         self.threads = threads
     }
 
@@ -132,7 +134,7 @@ final class WebFiles: Sendable {
     private func refresh() async throws {
         let isDue = listing.withLock { listing in
             guard let readAt = listing.readAt else { return true }
-            guard !listing.isBeingRead, readAt.duration(to: .now) >= Self.trust else { return false }
+            guard !listing.isBeingRead, readAt.duration(to: .now) >= trust else { return false }
             listing.isBeingRead = true
             return true
         }

@@ -19,7 +19,7 @@ struct BenchBox {
     static func serving<Answer: Sendable>(
         webFolder: String = "", _ work: @escaping @Sendable (BenchBox) async throws -> Answer
     ) async throws -> Answer {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stagebench-\(UUID().uuidString)").path
+        let folder = "\(FileManager.default.temporaryDirectory.path)/stagebench-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var configuration = BoxConfiguration()
         configuration.dataFolder = folder
@@ -39,7 +39,8 @@ struct BenchBox {
         let record = try await box.identity.createAccount(
             name: "Bench", mail: Desk.mail, roles: [.admin, .artist], password: Desk.password)
         let owner = SignedInAccount(
-            id: record.id, name: "Bench", roles: [.admin, .artist], session: SessionID(at: BoxClock.system.now(), entropy: .system))
+            id: record.id, name: "Bench", roles: [.admin, .artist],
+            session: SessionID(at: BoxClock.system.now(), entropy: .system))
         let (ports, told) = AsyncStream<Int>.makeStream()
         return try await withThrowingTaskGroup(of: Answer?.self) { group in
             group.addTask {

@@ -36,7 +36,9 @@ final class Connection {
     }
 
     /// Sends a request and gives head and body of the answer.
-    func ask(_ method: String, _ path: String, body: String = "", headers: [String: String]) throws -> (head: String, body: String) {
+    func ask(
+        _ method: String, _ path: String, body: String = "", headers: [String: String]
+    ) throws -> (head: String, body: String) {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n"
         for (name, value) in headers { head += "\(name): \(value)\r\n" }
         if method != "GET" { head += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
@@ -57,7 +59,8 @@ final class Connection {
             let text = String(decoding: answer, as: UTF8.self)
             guard let end = text.range(of: "\r\n\r\n") else { continue }
             let head = text[..<end.lowerBound].lowercased()
-            let length = head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+            let length =
+                head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
                 .flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
             let body = text[end.upperBound...]
             if body.utf8.count >= length { return (String(text[..<end.lowerBound]), String(body)) }

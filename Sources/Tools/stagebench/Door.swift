@@ -9,10 +9,13 @@ struct Door: AsyncParsableCommand {
     @Option(help: "Scans for each measurement.")
     var scans = 4000
 
+    @OptionGroup var output: ReportOptions
+
     func run() async throws {
         let scans = scans
+        let report = Report()
         try await BenchBox.serving { bench in
-            Report.title("Scans at the door (durable, over HTTP on loopback)")
+            report.title("Scans at the door (durable, over HTTP on loopback)")
             for clients in [1, 8, 20] {
                 let (show, tickets) = try await onThread { try Self.soldOut(bench, count: scans) }
                 let token = try await onThread { try Self.device(bench, show) }
@@ -26,13 +29,14 @@ struct Door: AsyncParsableCommand {
                 }
                 let sorted = times.sorted()
                 let rate = Double(sorted.count) / began.duration(to: .now).seconds
-                func at(_ part: Double) -> String {
-                    let milliseconds = sorted[min(sorted.count - 1, Int(part * Double(sorted.count)))] * 1000
-                    return "\((milliseconds * 100).rounded() / 100) ms"
+                report.add("\(clients) clients", rate, .perSecond)
+                for (name, part) in [("p50", 0.5), ("p99", 0.99), ("worst", 1)] {
+                    let spent = sorted[min(sorted.count - 1, Int(part * Double(sorted.count)))]
+                    report.add("\(clients) clients, \(name)", spent * 1000, .milliseconds)
                 }
-                Report.line("\(clients) clients", Report.rate(rate), "p50 \(at(0.5))  p99 \(at(0.99))  worst \(at(1))")
             }
         }
+        try report.save(output)
     }
 
     /// A show all of whose tickets are sold; gives the numbers of the tickets.
@@ -79,7 +83,8 @@ struct Door: AsyncParsableCommand {
         try await onThread {
             let connection = try Connection(port: port)
             return try numbers.enumerated().map { index, number in
-                let body = #"{"code":"\#(number)","nonce":"bench-\#(client)-\#(index)-\#(show.suffix(8))","method":"scanner"}"#
+                let nonce = "bench-\(client)-\(index)-\(show.suffix(8))"
+                let body = #"{"code":"\#(number)","nonce":"\#(nonce)","method":"scanner"}"#
                 let began = ContinuousClock.now
                 let answer = try connection.post("/api/shows/\(show)/scans", body: body, bearer: token)
                 let spent = began.duration(to: .now).seconds
@@ -87,13 +92,5 @@ struct Door: AsyncParsableCommand {
                 return spent
             }
         }
-    }
-}
-
-/// Runs blocking work on a thread of its own.
-func onThread<Answer: Sendable>(_ work: @escaping @Sendable () throws -> Answer) async throws -> Answer {
-    try await withCheckedThrowingContinuation { continuation in
-        let thread = Thread { continuation.resume(with: Result { try work() }) }
-        thread.start()
     }
 }

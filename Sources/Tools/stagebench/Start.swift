@@ -9,15 +9,19 @@ struct Start: AsyncParsableCommand {
     var daemon = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         .appendingPathComponent("stageboxd").path
 
+    @OptionGroup var output: ReportOptions
+
     func run() async throws {
-        Report.title("Starting the daemon")
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stagebench-\(UUID().uuidString)").path
+        let report = Report()
+        report.title("Starting the daemon")
+        let folder = "\(FileManager.default.temporaryDirectory.path)/stagebench-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await measure("new folder", folder)
-        for _ in 0..<3 { try await measure("existing folder", folder) }
+        try await measure("new folder", folder, report)
+        for _ in 0..<3 { try await measure("existing folder", folder, report) }
+        try report.save(output)
     }
 
-    private func measure(_ name: String, _ folder: String) async throws {
+    private func measure(_ name: String, _ folder: String, _ report: Report) async throws {
         let port = 20_000 + Int.random(in: 0..<20_000)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: daemon)
@@ -36,13 +40,14 @@ struct Start: AsyncParsableCommand {
         let memory = Self.resident(process.processIdentifier)
         process.terminate()
         process.waitUntilExit()
-        Report.line(name, "\(Int((spent * 1000).rounded())) ms", "idle \(memory) MB resident")
+        report.add("\(name), until it listens", spent * 1000, .milliseconds)
+        report.add("\(name), resident when idle", memory, .megabytes)
     }
 
-    private static func resident(_ pid: Int32) -> String {
+    private static func resident(_ pid: Int32) -> Double {
         let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-        let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0
-        return "\(kilobytes / 1024)"
+        let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) } ?? 0
+        return kilobytes / 1024
     }
 }

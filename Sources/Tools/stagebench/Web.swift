@@ -17,37 +17,42 @@ struct Web: AsyncParsableCommand {
     @Option(help: "Seconds for each measurement.")
     var seconds = 3
 
+    @OptionGroup var output: ReportOptions
+
     private static let largeBytes = 50_000_000
 
     func run() async throws {
         let (web, seconds) = (web, seconds)
+        let report = Report()
         try await BenchBox.serving(webFolder: web) { bench in
             let wav = Self.wave(bytes: Self.largeBytes)
             let track = try await Self.upload(wav, bench)
             let nginx = try Nginx(folder: bench.folder, web: web, large: wav)
             defer { nginx.stop() }
-            Report.title("HTTP on loopback, by wrk with 1 thread (nginx with 1 worker)")
+            report.title("HTTP on loopback, by wrk with 1 thread (nginx with 1 worker)")
             let range = ["-H", "Range: bytes=0-"]
             for connections in [1, 4] {
                 let ours = try Wrk.bytes(bench.port, "/api/tracks/\(track)/audio", connections, seconds, range)
                 let peer = try Wrk.bytes(nginx.port, "/large.wav", connections, seconds, range)
-                Report.line("nginx, 50 MB by range, \(connections) connections", Self.megabytes(peer))
-                Report.line("stagebox", Self.megabytes(ours), Report.ratio(ours, peer))
+                let what = "50 MB by range, \(connections) connections"
+                report.add("nginx, \(what)", peer / 1e6, .megabytesPerSecond)
+                report.add("stagebox, \(what)", ours / 1e6, .megabytesPerSecond, peer: peer / 1e6)
             }
             let small = try Wrk.requests(bench.port, "/icon.svg", 32, seconds)
             let peer = try Wrk.requests(nginx.port, "/icon.svg", 32, seconds)
-            Report.line("nginx, small static file, 32 connections", Report.rate(peer))
-            Report.line("stagebox", Report.rate(small), Report.ratio(small, peer))
+            report.add("nginx, small static file, 32 connections", peer, .perSecond)
+            report.add("stagebox, small static file, 32 connections", small, .perSecond, peer: peer)
             let json = try Wrk.requests(bench.port, "/api/box", 32, seconds)
-            Report.line("stagebox, JSON route that reads the database", Report.rate(json), Report.ratio(json, peer))
+            report.add("stagebox, JSON route that reads the database", json, .perSecond, peer: peer)
         }
+        try report.save(output)
     }
-
-    private static func megabytes(_ bytes: Double) -> String { "\(Int(bytes / 1_000_000)) MB/s" }
 
     /// A quiet stereo recording of this many bytes.
     private static func wave(bytes: Int) -> [UInt8] {
-        func little(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+        func little(_ value: Int, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        }
         let data = bytes - 44
         var wave = Array("RIFF".utf8) + little(bytes - 8, 4) + Array("WAVEfmt ".utf8) + little(16, 4)
         wave += little(1, 2) + little(2, 2) + little(44_100, 4) + little(176_400, 4) + little(4, 2) + little(16, 2)
@@ -112,7 +117,9 @@ enum Wrk {
         try value("Requests/sec:", run(port, path, connections, seconds, []))
     }
 
-    static func bytes(_ port: Int, _ path: String, _ connections: Int, _ seconds: Int, _ more: [String]) throws -> Double {
+    static func bytes(
+        _ port: Int, _ path: String, _ connections: Int, _ seconds: Int, _ more: [String]
+    ) throws -> Double {
         try value("Transfer/sec:", run(port, path, connections, seconds, more))
     }
 

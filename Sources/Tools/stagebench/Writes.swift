@@ -15,20 +15,23 @@ struct Writes: AsyncParsableCommand {
     @Option(help: "Seconds for each measurement.")
     var seconds = 2.0
 
+    @OptionGroup var output: ReportOptions
+
+    private static let table = "CREATE TABLE row (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT"
+
     func run() async throws {
-        Report.title("Durable single-row writes (WAL, synchronous=FULL)")
+        let report = Report()
+        report.title("Durable single-row writes (WAL, synchronous=FULL)")
         let each = try peer(oneTransactionForAll: false)
-        Report.line("SQLite C API, one durable transaction each", Report.rate(each))
+        report.add("SQLite C API, one durable transaction each", each, .perSecond)
         let all = try peer(oneTransactionForAll: true)
-        Report.line("SQLite C API, one transaction for all", Report.rate(all))
+        report.add("SQLite C API, one transaction for all", all, .perSecond)
         for writers in [1, 8, 64] {
             let ours = try await ours(writers: writers)
-            let note = writers == 1 ? Report.ratio(ours, each) : "\(tenths(ours / each)) times the C figure of one each"
-            Report.line("stagebox, \(writers) concurrent writers", Report.rate(ours), note)
+            report.add("stagebox, \(writers) concurrent writers", ours, .perSecond, peer: each)
         }
+        try report.save(output)
     }
-
-    private func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
 
     private func path() -> String { "\(folder)/stagebench-\(UUID().uuidString).sqlite" }
 
@@ -37,7 +40,7 @@ struct Writes: AsyncParsableCommand {
         defer { remove(path) }
         let store = try DurableStore(
             path: path,
-            migrations: [SchemaMigration("bench.1", "CREATE TABLE row (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT")])
+            migrations: [SchemaMigration("bench.1", Self.table)])
         let end = ContinuousClock.now + .seconds(seconds)
         let began = ContinuousClock.now
         let count = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -66,14 +69,16 @@ struct Writes: AsyncParsableCommand {
         let path = path()
         defer { remove(path) }
         var handle: OpaquePointer?
-        guard sqlite3_open(path, &handle) == SQLITE_OK, let database = handle else { throw PeerFailure(what: "sqlite3_open") }
+        guard sqlite3_open(path, &handle) == SQLITE_OK, let database = handle else {
+            throw PeerFailure(what: "sqlite3_open")
+        }
         defer { sqlite3_close(database) }
         func execute(_ sql: String) throws {
             guard sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK else { throw PeerFailure(what: sql) }
         }
         try execute("PRAGMA journal_mode = WAL")
         try execute("PRAGMA synchronous = FULL")
-        try execute("CREATE TABLE row (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT")
+        try execute(Self.table)
         var prepared: OpaquePointer?
         guard sqlite3_prepare_v2(database, "INSERT INTO row (at) VALUES (?)", -1, &prepared, nil) == SQLITE_OK else {
             throw PeerFailure(what: "sqlite3_prepare_v2")
@@ -97,10 +102,4 @@ struct Writes: AsyncParsableCommand {
     private func remove(_ path: String) {
         for ending in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + ending) }
     }
-}
-
-/// A peer that could not be measured.
-struct PeerFailure: Error, CustomStringConvertible {
-    let what: String
-    var description: String { "The peer failed at: \(what)" }
 }

@@ -12,7 +12,9 @@ import Testing
         return path
     }
 
-    private func load(_ yaml: String? = nil, environment: [String: String] = [:], port: Int? = nil) async throws -> BoxConfiguration {
+    private func load(_ yaml: String? = nil, environment: [String: String] = [:], port: Int? = nil) async throws
+        -> BoxConfiguration
+    {
         var flags = BoxConfiguration.Flags()
         flags.configurationFile = try yaml.map(file)
         flags.httpPort = port
@@ -32,7 +34,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("http:\n  port: 65536\n", "65535"), ("http:\n  port: \"many\"\n", "whole number"), ("log:\n  level: \"loud\"\n", "log level"),
+        ("http:\n  port: 65536\n", "65535"), ("http:\n  port: \"many\"\n", "whole number"),
+        ("log:\n  level: \"loud\"\n", "log level"),
         ("tls:\n  certificate: \"a.pem\"\n", "certificate"), ("data:\n  reserve-bytes: -1\n", "reserve"),
     ])
     func aWrongValueIsRefusedWithASentence(yaml: String, word: String) async throws {

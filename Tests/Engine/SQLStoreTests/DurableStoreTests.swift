@@ -4,32 +4,14 @@ import Testing
 
 @testable import SQLStore
 
-/// The store: durable, grouped, isolated, migrated, and honest about disks.
+/// The store: durable, grouped, isolated.
 @Suite struct DurableStoreTests {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("store-\(UUID().uuidString)")
-    let first = SchemaMigration("test.1", "CREATE TABLE thing (n INTEGER NOT NULL UNIQUE CHECK (n >= 0)) STRICT;")
-    let second = SchemaMigration("test.2", "ALTER TABLE thing ADD COLUMN word TEXT NOT NULL DEFAULT '';")
+    let folder: StoreFolder
 
-    init() throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
-
-    private var path: String { folder.appendingPathComponent("box.sqlite").path }
-
-    private func open(_ migrations: [SchemaMigration]? = nil) throws -> DurableStore {
-        try DurableStore(path: path, migrations: migrations ?? [first])
-    }
-
-    private func insert(_ n: Int, _ store: DurableStore) async throws {
-        try await store.write { db in try db.execute(sql: "INSERT INTO thing (n) VALUES (?)", arguments: [n]) }
-    }
-
-    private func count(_ store: DurableStore) async throws -> Int {
-        try await store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM thing") ?? -1 }
-    }
+    init() throws { folder = try StoreFolder() }
 
     @Test func itKeepsTheSettingsThatMakeItDurable() async throws {
-        let store = try open()
+        let store = try folder.open()
         let settings = try await store.write { db in
             try ["synchronous", "foreign_keys", "trusted_schema", "cell_size_check", "temp_store", "mmap_size"].map {
                 try Int.fetchOne(db, sql: "PRAGMA \($0)") ?? -1
@@ -42,9 +24,9 @@ import Testing
     }
 
     @Test func manyWritersAtOnceEachGetTheirOwnAnswer() async throws {
-        let store = try open()
+        let store = try folder.open()
         let answers = try await withThrowingTaskGroup(of: Int.self) { group in
-            for n in 0..<500 {
+            for n in 0..<1500 {
                 group.addTask {
                     try await store.write { db in
                         try db.execute(sql: "INSERT INTO thing (n) VALUES (?)", arguments: [n])
@@ -54,14 +36,42 @@ import Testing
             }
             return try await group.reduce(into: Set()) { $0.insert($1) }
         }
-        #expect(answers == Set(0..<500))
-        #expect(try await count(store) == 500)
+        #expect(answers == Set(0..<1500))
+        #expect(try await store.count() == 1500)
         try store.close()
     }
 
+    @Test func writesThatWaitTogetherShareOneTransactionInTheirOrder() async throws {
+        let store = try folder.open()
+        let commits = Noted(0)
+        store.afterCommits { commits.change { $0 += 1 } }
+        let (release, done) = await store.holdWriter()
+        let order = Noted<[Int]>([])
+        let (queued, said) = AsyncStream<Void>.makeStream()
+        let tasks = (0..<40).map { n in
+            Task {
+                said.yield()
+                try await store.write { _ in order.change { $0.append(n) } }
+            }
+        }
+        var begun = 0
+        for await _ in queued {
+            begun += 1
+            if begun == tasks.count { break }
+        }
+        // All have begun; those that are not in the queue yet come to the next transaction.
+        release()
+        try await done.value
+        for task in tasks { try await task.value }
+        #expect(order.value.sorted() == Array(0..<40))
+        // Stopping waits for the writer's thread, and with it for its last callback.
+        try store.close()
+        #expect((2...21).contains(commits.value))
+    }
+
     @Test func oneThatFailsDoesNotUndoItsNeighbours() async throws {
-        let store = try open()
-        try await insert(7, store)
+        let store = try folder.open()
+        try await store.insert(7)
         let outcomes = await withTaskGroup(of: Bool.self) { group in
             for n in 0..<200 {
                 group.addTask {
@@ -77,111 +87,149 @@ import Testing
             return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
         #expect(outcomes == 100)
-        #expect(try await count(store) == 101)
+        #expect(try await store.count() == 101)
         #expect(store.health == .well)
+        try store.close()
+    }
+
+    @Test func aDeferredForeignKeyLeftOpenFailsOnlyItsOwnWrite() async throws {
+        let family = SchemaMigration(
+            "test.2",
+            """
+            CREATE TABLE child (
+                n INTEGER NOT NULL REFERENCES thing (n) DEFERRABLE INITIALLY DEFERRED
+            ) STRICT;
+            """)
+        let store = try folder.open([StoreFolder.first, family])
+        let (release, done) = await store.holdWriter()
+        let orphans = (0..<10).map { n in
+            Task {
+                try await store.write { db in
+                    try db.execute(sql: "INSERT INTO child (n) VALUES (?)", arguments: [100 + n])
+                }
+            }
+        }
+        let good = (0..<10).map { n in
+            Task {
+                try await store.write { db in
+                    try db.execute(sql: "INSERT INTO child (n) VALUES (?)", arguments: [n])
+                    try db.execute(sql: "INSERT INTO thing (n) VALUES (?)", arguments: [n])
+                }
+            }
+        }
+        release()
+        try await done.value
+        for task in good { try await task.value }
+        for task in orphans {
+            let failure = await #expect(throws: DatabaseError.self) { try await task.value }
+            #expect(failure?.resultCode == .SQLITE_CONSTRAINT)
+        }
+        #expect(try await store.count() == 10)
+        try store.close()
+    }
+
+    @Test func aBodyThatEndsTheTransactionIsNotAnswered() async throws {
+        let store = try folder.open()
+        await #expect(throws: (any Error).self) {
+            try await store.write { db in
+                try db.execute(sql: "INSERT INTO thing (n) VALUES (1)")
+                try db.execute(sql: "ROLLBACK")
+            }
+        }
+        try await store.insert(2)
+        #expect(try await store.count() == 1)
         try store.close()
     }
 
     @Test func whatWasAnsweredIsThereForANewOpening() async throws {
-        let store = try open()
-        for n in 0..<20 { try await insert(n, store) }
+        let store = try folder.open()
+        for n in 0..<20 { try await store.insert(n) }
         // A copy of the files as they lie on the disk is what a kill at this moment would leave.
-        let copy = folder.appendingPathComponent("copy.sqlite").path
-        for ending in ["", "-wal"] { try FileManager.default.copyItem(atPath: path + ending, toPath: copy + ending) }
-        let later = try DurableStore(path: copy, migrations: [first])
-        #expect(try await count(later) == 20)
+        let copy = folder.at("copy.sqlite")
+        for ending in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: folder.path + ending, toPath: copy + ending)
+        }
+        let later = try DurableStore(path: copy, migrations: [StoreFolder.first])
+        #expect(try await later.count() == 20)
+        #expect(later.health == .well)
         try later.close()
         try store.close()
     }
 
+    @Test func nobodyIsAnsweredBeforeTheCommitIsSeenByOthers() async throws {
+        let store = try folder.open()
+        let other = try DatabaseQueue(path: folder.path)
+        for n in 0..<50 {
+            try await store.insert(n)
+            let seen = try await other.read { db in try Int.fetchOne(db, sql: "SELECT max(n) FROM thing") }
+            #expect(seen == n)
+        }
+        try other.close()
+        try store.close()
+    }
+
     @Test func cancellingTheCallerDoesNotHalveAWrite() async throws {
-        let store = try open()
-        let task = Task { try await insert(1, store) }
+        let store = try folder.open()
+        let task = Task { try await store.insert(1) }
         task.cancel()
         try await task.value
-        #expect(try await count(store) == 1)
+        #expect(try await store.count() == 1)
         try store.close()
     }
 
-    @Test func anOlderSchemaIsCopiedBeforeItIsMigrated() async throws {
-        let old = try open()
-        try await insert(1, old)
-        try old.close()
-        let new = try open([first, second])
-        #expect(try await new.read { db in try String.fetchOne(db, sql: "SELECT word FROM thing") } == "")
-        try new.close()
-        let copy = try DatabaseQueue(path: path + ".before-1")
-        let columns = try await copy.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM pragma_table_info('thing')") }
-        #expect(columns == 1)
-    }
-
-    @Test func aNewerSchemaIsRefusedAndTheCopyIsNamed() async throws {
-        try open().close()
-        try open([first, second]).close()
-        let failure = #expect(throws: StoreFailure.self) { try open() }
-        #expect(failure == .newerSchema(migration: "test.2", copies: [path + ".before-1"]))
-        #expect(failure?.description.contains(".before-1") == true)
-    }
-
-    @Test func aForeignDatabaseIsRefused() throws {
-        let other = try DatabaseQueue(path: path)
-        try other.write { db in try db.execute(sql: "CREATE TABLE theirs (x)") }
-        try other.close()
-        #expect(throws: StoreFailure.foreignFile(path: path)) { try open() }
-    }
-
-    @Test func aFailingMigrationLeavesEverythingAsItWas() async throws {
-        try open().close()
-        let broken = SchemaMigration("test.2", "CREATE TABLE other (x INTEGER) STRICT; CREATE TABLE thing (x);")
-        #expect(throws: (any Error).self) { try open([first, broken]) }
-        let again = try open()
-        let tables = try await again.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE name = 'other'") }
-        #expect(tables == 0)
-        try again.close()
-    }
-
-    @Test func anErrorOfTheDiskMakesItReadOnlyForGood() async throws {
-        let store = try open()
-        await #expect(throws: StoreFailure.readOnly) {
-            try await store.write { _ in throw DatabaseError(resultCode: .SQLITE_IOERR, message: "injected") }
+    @Test func aQueueThatIsFullRefusesTheNext() async throws {
+        let queue = WriteQueue()
+        final class Silent: PendingWrite {}
+        for _ in 0..<WriteQueue.mostWaiting { #expect(queue.add(Silent()) == nil) }
+        #expect(queue.add(Silent()) == .busy)
+        guard case .commit(let batch) = queue.next(expecting: 1, patience: 0, rest: nil) else {
+            Issue.record("nothing to commit")
+            return
         }
-        guard case .readOnly = store.health else { Issue.record("still takes writes"); return }
-        await #expect(throws: StoreFailure.readOnly) { try await insert(1, store) }
-        #expect(try await count(store) == 0)
-        try store.close()
-    }
-
-    @Test func aFullDiskIsRefusedUntilThereIsSpaceAgain() async throws {
-        let store = try open()
-        await #expect(throws: StoreFailure.diskFull) {
-            try await store.write { db in
-                let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
-                try db.execute(sql: "PRAGMA max_page_count = \(pages)")
-                for n in 0..<10_000 { try db.execute(sql: "INSERT INTO thing (n) VALUES (?)", arguments: [n]) }
+        #expect(batch.count == WriteQueue.mostTogether)
+        #expect(queue.add(Silent()) == nil)
+        queue.stop(andWait: false)
+        #expect(queue.add(Silent()) == .closed)
+        for _ in 0..<WriteQueue.mostWaiting / WriteQueue.mostTogether {
+            guard case .commit = queue.next(expecting: 1, patience: 0, rest: nil) else {
+                Issue.record("writes that waited were lost")
+                return
             }
         }
-        #expect(store.health == .full)
-        try await store.write { db in try db.execute(sql: "PRAGMA max_page_count = 1073741823") }
-        #expect(store.health == .well)
-        #expect(try await count(store) == 0)
-        try store.close()
     }
 
-    @Test func aClosedStoreSaysSo() async throws {
-        let store = try open()
+    @Test func aClosedStoreSaysSoAndClosesTwice() async throws {
+        let store = try folder.open()
+        try await store.insert(1)
         try store.close()
-        await #expect(throws: StoreFailure.closed) { try await insert(1, store) }
+        await #expect(throws: StoreFailure.closed) { try await store.insert(2) }
+        try store.close()
+        #expect(try folder.names() == ["box.sqlite"])
     }
 
     @Test func aCopyIsWholeWhileWorkGoesOn() async throws {
-        let store = try open()
-        for n in 0..<50 { try await insert(n, store) }
-        let target = folder.appendingPathComponent("backup.sqlite").path
-        async let writing: Void = { for n in 50..<100 { try await insert(n, store) } }()
+        let store = try folder.open()
+        for n in 0..<50 { try await store.insert(n) }
+        let target = folder.at("backup.sqlite")
+        async let writing: Void = { for n in 50..<100 { try await store.insert(n) } }()
         try await store.copy(to: target)
         try await writing
         let copy = try DatabaseQueue(path: target)
         #expect(try await copy.read { db in try String.fetchOne(db, sql: "PRAGMA integrity_check") } == "ok")
+        let rights = try FileManager.default.attributesOfItem(atPath: target)[.posixPermissions] as? Int
+        #expect(rights == 0o600)
+        await #expect(throws: StoreFailure.targetExists(path: target)) { try await store.copy(to: target) }
+        #expect(try !folder.names().contains { $0.hasSuffix(".part") })
+        try store.close()
+    }
+
+    @Test func aCheckpointEmptiesTheLog() async throws {
+        let store = try folder.open()
+        for n in 0..<50 { try await store.insert(n) }
+        try await store.checkpoint()
+        let log = try FileManager.default.attributesOfItem(atPath: folder.path + "-wal")[.size] as? Int
+        #expect(log == 0)
+        #expect(try await store.count() == 50)
         try store.close()
     }
 }

@@ -7,7 +7,8 @@ import Testing
 /// Decisions about words, files and who may edit.
 @Suite struct CatalogRulesTests {
     @Test(arguments: [
-        ("Björk", "bjork"), ("STRAẞE", "strasse"), ("Ærø", "aero"), ("Łódź", "lodz"), ("Ｆｕｌｌ", "full"), ("Ólafur", "olafur"),
+        ("Björk", "bjork"), ("STRAẞE", "strasse"), ("Ærø", "aero"), ("Łódź", "lodz"), ("Ｆｕｌｌ", "full"),
+        ("Ólafur", "olafur"),
     ])
     func wordsAreFoldedSoThatAccentsDoNotMatter(word: String, folded: String) {
         #expect(SearchWords.fold(word) == folded)
@@ -22,7 +23,8 @@ import Testing
 
     @Test(arguments: [
         ("01 - Green Coat.flac", "Green Coat"), ("C:\\Music\\07_song.mp3", "song"), ("/etc/passwd", "passwd"),
-        ("1999.mp3", "1999"), ("a.b.c.wav", "a.b.c"), ("..", "Untitled"), ("\u{202e}evil.mp3", "evil"), ("", "Untitled"),
+        ("1999.mp3", "1999"), ("a.b.c.wav", "a.b.c"), ("..", "Untitled"), ("\u{202e}evil.mp3", "evil"),
+        ("", "Untitled"),
         ("03. Été.opus", "Été"),
     ])
     func aTitleIsReadFromAFileName(name: String, title: String) {
@@ -43,7 +45,9 @@ import Testing
             let id = AccountID(at: Timestamp(milliseconds: Int64(byte)), entropy: entropy)
             return SignedInAccount(id: id, name: "N", roles: roles, session: SessionID(at: now, entropy: entropy))
         }
-        let nina = account(1, [.artist]), otto = account(2, [.artist, .staff]), admin = account(3, [.admin])
+        let nina = account(1, [.artist])
+        let otto = account(2, [.artist, .staff])
+        let admin = account(3, [.admin])
         #expect(CatalogRules.mayEdit(nina, editors: [nina.id]))
         #expect(!CatalogRules.mayEdit(otto, editors: [nina.id]))
         #expect(CatalogRules.mayEdit(admin, editors: [nina.id]))

@@ -1,5 +1,7 @@
 import EventLog
+import GRDB
 import HTTPTypes
+import SQLStore
 import StageModel
 import Testing
 import WebEdge
@@ -251,5 +253,20 @@ struct DeviceTests {
         #expect(bare.object["url"] == nil)
         let rows = try #require(bare.object["qr"] as? [String])
         #expect(rows.count >= 21 && rows.allSatisfy { $0.count == rows.count })
+    }
+
+    @Test func othersAskForTheNameBehindAnActorAndForADevice() async throws {
+        let bench = try Bench()
+        let sam = try await bench.add("Sam", .staff)
+        let staff = try await bench.signIn("sam@example.org")
+        let token = try await paired(bench, staff, bench.show())
+        let device = try #require(try await bench.service.authenticator.principal(.bearer(token))?.device)
+        let names = try await bench.store.read { db in
+            try [sam.id.text, device.id.text, "box", "anyone", "dev_0123456789abcdefghjkmnpqrs"]
+                .map { try bench.service.name(of: $0, in: db) }
+        }
+        #expect(names == ["Sam", "Kim's phone", "The box", "Somebody", "A former device"])
+        let answer = try await bench.service.deviceAnswer(device.id)
+        #expect(try CanonicalJSON.text(answer).contains("\"lastSeenAt\":\"2030-"))
     }
 }

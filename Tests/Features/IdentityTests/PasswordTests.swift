@@ -111,8 +111,13 @@ struct PasswordTests {
         #expect(StoredPassword(text) == nil)
     }
 
-    @Test func theCostOfProductionIsTheOneDecided() {
+    @Test func theCostOfProductionIsTheOneDecidedAndWorks() async throws {
         #expect(PasswordHashing.productionCost == Scrypt.Cost(n: 32768, r: 8, p: 3))
+        let hashing = PasswordHashing()
+        let password = try PasswordRules.typed("wooden kite seven", field: "password")
+        let stored = try await hashing.hash(password, salt: Array(0..<16))
+        #expect(stored.text.hasPrefix("$scrypt$ln=15,r=8,p=3$"))
+        #expect(try await hashing.check(password, against: stored, salt: Array(0..<16)) == .right(renewed: nil))
     }
 
     @Test func twoHashAtATimeSixteenWaitAndTheNextIsRefused() async throws {

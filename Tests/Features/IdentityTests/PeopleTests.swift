@@ -242,6 +242,7 @@ struct PeopleTests {
     @Test func theCommandLineListsAndChangesPeople() async throws {
         let bench = try Bench()
         _ = try await bench.add("Ada", .admin)
+        bench.pass(.milliseconds(1))
         _ = try await bench.add("Nina", .fan)
         try await bench.service.setRoles(mail: " Nina@example.org", roles: [.artist, .fan])
         #expect(try await bench.service.listAccounts().map(\.roles) == [[.admin], [.artist, .fan]])

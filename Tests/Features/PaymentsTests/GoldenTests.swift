@@ -12,7 +12,7 @@ struct GoldenTests {
         let routes = try Bench().routes.map { "\($0.method) \($0.path) \($0.budget) \($0.body) \($0.replay)" }.sorted()
         #expect(
             routes == [
-                "DELETE /api/order ordinary none stored",
+                "DELETE /api/order ordinary none byFeature",
                 "GET /api/drawer ordinary none stored",
                 "GET /api/order ordinary none stored",
                 "GET /api/orders ordinary none stored",

@@ -52,7 +52,8 @@ struct StoryTests {
             let key = "k\(orders.count)-\(Int.random(in: 0...999_999, using: &random))"
             for _ in 0..<2 {
                 let refused = try await reason {
-                    made = payment == nil
+                    made =
+                        payment == nil
                         ? try await bench.reserve(offer, quantity, key: key).order
                         : try await bench.sell(offer, quantity, payment, key: key)
                 }

@@ -128,7 +128,7 @@ struct ShowTests {
     @Test func aKindOfTicketHasItsLimits() async throws {
         let bench = try Bench()
         let staff = bench.account(.staff)
-        let id = try await bench.show(types: [])
+        let id = try await bench.show(isPublished: false, types: [])
         func refused(
             name: String = "Standing", note: String = "", price: Money = Money(1, .eur), quota: Int = 1, most: Int = 1
         ) async throws -> [String] {

@@ -45,9 +45,18 @@ import Testing
 
     @Test func nothingIsChangedOrRemoved() async throws {
         _ = try await append("test.one")
-        for sql in ["UPDATE event_log SET actor = 'x'", "DELETE FROM event_log"] {
-            await #expect(throws: DatabaseError.self) { try await store.write { db in try db.execute(sql: sql) } }
+        _ = try await append("test.two")
+        let columns = "at, name, version, topic, actor, audience, payload, hash"
+        for sql in [
+            "UPDATE event_log SET actor = 'x'", "DELETE FROM event_log",
+            "INSERT OR REPLACE INTO event_log SELECT * FROM event_log WHERE sequence = 2",
+            "INSERT INTO event_log SELECT 4, \(columns) FROM event_log WHERE sequence = 2",
+        ] {
+            await #expect(throws: DatabaseError.self, "\(sql)") {
+                try await store.write { db in try db.execute(sql: sql) }
+            }
         }
+        #expect(try await journal.firstBrokenLink() == nil)
     }
 
     @Test func aChangedOrMissingRowBreaksTheChain() async throws {
@@ -71,6 +80,79 @@ import Testing
         let sequence = try await append("test.one")
         #expect(await wakes.next() == sequence)
         #expect(try await journal.head() == sequence)
+    }
+
+    @Test func manyAppendsAtOnceAreAllThereAndTheLastIsTold() async throws {
+        let journal = journal
+        let wakes = journal.wakes()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for n in 0..<300 {
+                group.addTask {
+                    struct Undone: Error {}
+                    do {
+                        try await store.write { db in
+                            try journal.append(
+                                EventDraft("test.many", topic: "test", actor: "box", audience: .staff, payload: [n]),
+                                in: db)
+                            if n % 3 == 0 { throw Undone() }
+                        }
+                    } catch is Undone { return }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await journal.head() == 200)
+        #expect(try await journal.firstBrokenLink() == nil)
+        var read: Int64 = 0
+        for await _ in wakes {
+            // A wake says that there is news; what it is stands in the log.
+            read = try await journal.events(after: read, limit: 1000).last?.sequence ?? read
+            if read == 200 { break }
+        }
+    }
+
+    @Test func aListenerThatLeavesIsForgottenAndTheOthersHear() async throws {
+        let gone = Task { [journal] in for await _ in journal.wakes() {} }
+        gone.cancel()
+        await gone.value
+        var wakes = journal.wakes().makeAsyncIterator()
+        #expect(await wakes.next() == 0)
+        let sequence = try await append("test.one")
+        #expect(await wakes.next() == sequence)
+    }
+
+    @Test func theChainIsCheckedInPieces() async throws {
+        for n in 0..<7 { _ = try await append("test.\(n)") }
+        let pieces = try await store.read { db in
+            var places: [Int64] = []
+            var place = ChainPlace()
+            let log = EventLogStore(db: db)
+            while case .more(let next) = try log.check(from: place, limit: 3) {
+                places.append(next.expected)
+                place = next
+            }
+            return places
+        }
+        #expect(pieces == [4, 7])
+    }
+
+    @Test func everyFieldIsInTheHash() {
+        func event(
+            at: Int64 = 1, name: String = "a", version: Int = 1, topic: String = "b", actor: String = "c",
+            audience: EventAudience = .staff, payload: String = "{}", sequence: Int64 = 1
+        ) -> LoggedEvent {
+            LoggedEvent(
+                sequence: sequence, at: Timestamp(milliseconds: at), name: name, version: version, topic: topic,
+                actor: actor, audience: audience, payload: payload)
+        }
+        let before = Data(count: 32)
+        let others = [
+            event(at: 2), event(name: "ab", topic: ""), event(version: 2), event(topic: "bc", actor: ""),
+            event(actor: "x"), event(audience: .everyone), event(payload: "[]"), event(sequence: 2),
+        ]
+        let hashes = (others + [event()]).map { EventLogStore.link($0, after: before) }
+        #expect(Set(hashes).count == hashes.count)
+        #expect(EventLogStore.link(event(), after: hashes[0]) != hashes.last)
     }
 
     @Test func aReaderGoesOnWhereItStood() async throws {

@@ -17,7 +17,10 @@ import Testing
         #expect(AlbumID(early.text) == nil)
     }
 
-    @Test(arguments: ["", "trk_", "trk_0000000000000000000000000", "trk_000000000000000000000000000", "trk_0000000000000000000000000u"])
+    @Test(arguments: [
+        "", "trk_", "trk_0000000000000000000000000", "trk_000000000000000000000000000",
+        "trk_0000000000000000000000000u",
+    ])
     func whatIsNoIdentifierIsRefused(text: String) {
         #expect(TrackID(text) == nil)
     }
@@ -48,7 +51,8 @@ import Testing
     @Test func timesAreReadWithAnyOffsetAndWrittenInUTC() {
         #expect(Timestamp(text: "2030-06-01T21:30:00+02:00")?.text == "2030-06-01T19:30:00.000Z")
         #expect(Timestamp(text: "2030-06-01T19:30:00.250Z")?.milliseconds == 1_906_572_600_250)
-        for text in ["", "tomorrow", "2030-13-01T00:00:00Z", "1969-12-31T23:59:59Z", String(repeating: "1", count: 41)] {
+        for text in ["", "tomorrow", "2030-13-01T00:00:00Z", "1969-12-31T23:59:59Z", String(repeating: "1", count: 41)]
+        {
             #expect(Timestamp(text: text) == nil, "\(text)")
         }
     }
@@ -99,7 +103,8 @@ import Testing
 
     @Test func aSubkeyVerifiesOnlyItsOwnTags() {
         let key = SecretKey(bytes: (0..<32).map { UInt8($0) })
-        let one = key.subkey("one"), other = key.subkey("other")
+        let one = key.subkey("one")
+        let other = key.subkey("other")
         let tag = one.tag([1, 2, 3], length: 16)
         #expect(one.verifies(tag, of: [1, 2, 3]))
         #expect(!one.verifies(tag, of: [1, 2, 4]))

@@ -30,7 +30,8 @@ import Testing
     }
 
     @Test(arguments: [
-        nil, "", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-4", "bytes=1-2,4-5", "bytes=,", "items=0-1", "bytes=+1-2",
+        nil, "", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-4", "bytes=1-2,4-5", "bytes=,", "items=0-1",
+        "bytes=+1-2",
         "bytes=1--2", "bytes=--1", "bytes=1 2-3", "bytes=0x1-2", "bytes=١-٢", "bytes:0-1", "bytes =0-1",
     ])
     func whatIsNoSingleRangeIsIgnored(_ header: String?) {
@@ -54,9 +55,11 @@ import Testing
         let parts = ["bytes=", "-", "0", "9", "1", "99999999999999999999", ",", " ", "bytes", "=", "\t"]
         for _ in 0..<20_000 {
             let size = Int64([0, 1, 2, 100, Int.max].randomElement(using: &random) ?? 0)
-            let text = "bytes=" + (0..<Int.random(in: 0...5, using: &random)).map { _ in
-                parts.randomElement(using: &random) ?? ""
-            }.joined()
+            let text =
+                "bytes="
+                + (0..<Int.random(in: 0...5, using: &random)).map { _ in
+                    parts.randomElement(using: &random) ?? ""
+                }.joined()
             if case .part(let first, let last) = ByteRange.meaning(of: text, fileBytes: size) {
                 #expect(0 <= first && first <= last && last < size, "\(text) of \(size)")
             }

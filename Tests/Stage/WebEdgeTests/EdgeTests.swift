@@ -39,9 +39,10 @@ import Testing
         for path in ["/api/a", "/nowhere", "/api/nowhere"] {
             let answer = try await bench.ask(.get, path)
             let policy = try #require(answer["Content-Security-Policy"])
-            for rule in ["default-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "object-src 'none'",
-                "base-uri 'none'", "connect-src 'self'"]
-            { #expect(policy.contains(rule)) }
+            for rule in [
+                "default-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "object-src 'none'",
+                "base-uri 'none'", "connect-src 'self'",
+            ] { #expect(policy.contains(rule)) }
             #expect(!policy.contains("unsafe"))
             #expect(answer["X-Content-Type-Options"] == "nosniff")
             #expect(answer["Referrer-Policy"] == "no-referrer")
@@ -127,7 +128,8 @@ import Testing
 
     @Test func aSurpriseIsLoggedWithTheRequestAndAnsweredWithASentence() async throws {
         let bench = try EdgeBench([Self.throwing(Surprise())])
-        let answer = try await bench.ask(.get, "/api/fail", [.authorization: "Bearer very-secret", .cookie: "stagebox=secret"])
+        let answer = try await bench.ask(
+            .get, "/api/fail", [.authorization: "Bearer very-secret", .cookie: "stagebox=secret"])
         let problem = try answer.problem()
         #expect(answer.status == 500)
         #expect(problem.error.code == "INTERNAL")
@@ -212,8 +214,13 @@ import Testing
 
     @Test func jsonIsReadAndItsFaultsAreNamed() async throws {
         let bench = try EdgeBench([Self.echo])
-        #expect(try await bench.ask(.post, "/api/echo", body: "{\"name\":\"Nina\",\"more\":1}").text == "{\"name\":\"Nina\"}")
-        for (body, field) in [("{}", "name"), ("{\"name\":1}", "name"), ("{\"name\":null}", "name"), ("{", "body"), ("", "body"), ("[]", "body")] {
+        #expect(
+            try await bench.ask(.post, "/api/echo", body: "{\"name\":\"Nina\",\"more\":1}").text
+                == "{\"name\":\"Nina\"}")
+        for (body, field) in [
+            ("{}", "name"), ("{\"name\":1}", "name"), ("{\"name\":null}", "name"), ("{", "body"), ("", "body"),
+            ("[]", "body"),
+        ] {
             let answer = try await bench.ask(.post, "/api/echo", body: body)
             #expect(answer.status == 400)
             #expect(try answer.problem().error.details.fields?.keys.first == field, "\(body)")
@@ -233,7 +240,8 @@ import Testing
         let announced = try await bench.ask(.post, "/api/in", body: fits + "x")
         #expect(announced.status == 413)
         // Without Content-Length it is found out while reading.
-        let found = try await bench.ask(.post, "/api/in", [.transferEncoding: "chunked", .contentLength: "-"], body: fits + "x")
+        let found = try await bench.ask(
+            .post, "/api/in", [.transferEncoding: "chunked", .contentLength: "-"], body: fits + "x")
         #expect(found.status == 413)
         #expect(try found.problem().error.code == "PAYLOAD_TOO_LARGE")
     }
@@ -273,7 +281,9 @@ import Testing
         ])
         let people = bench.people
         #expect(try await bench.ask(.get, "/api/who").text == "{\"actor\":\"anyone\"}")
-        #expect(try await bench.ask(.get, "/api/who", People.browser("fan")).text == "{\"actor\":\"\(people.fan.id.text)\"}")
+        #expect(
+            try await bench.ask(.get, "/api/who", People.browser("fan")).text == "{\"actor\":\"\(people.fan.id.text)\"}"
+        )
         #expect(
             try await bench.ask(.get, "/api/who", [.authorization: "Bearer device"]).text
                 == "{\"actor\":\"\(people.device.id.text)\"}")
@@ -303,9 +313,11 @@ import Testing
 
     @Test func aPageOfAnotherSiteWritesNothing() async throws {
         let bench = try EdgeBench([
-            Route(.post, "/api/open", .anyone) { _ in .noContent }, Route(.get, "/api/open", .anyone) { _ in .noContent },
+            Route(.post, "/api/open", .anyone) { _ in .noContent },
+            Route(.get, "/api/open", .anyone) { _ in .noContent },
         ])
-        for headers: HTTPFields in [[.origin: "http://evil.example"], [.secFetchSite: "cross-site"], [.origin: "null"]] {
+        for headers: HTTPFields in [[.origin: "http://evil.example"], [.secFetchSite: "cross-site"], [.origin: "null"]]
+        {
             let answer = try await bench.ask(.post, "/api/open", headers)
             #expect(answer.status == 403)
             #expect(try answer.problem().error.details.reason == "edge.cross_site")
@@ -334,7 +346,8 @@ import Testing
         let bench = try EdgeBench([Route(.get, "/api/a", .signedIn, budget: .guessing) { _ in .noContent }])
         let rate = try #require(bench.edge.limits.byPrincipal[.guessing])
         for number in 0..<rate.burst {
-            #expect(try await bench.ask(.get, "/api/a", People.browser("fan"), client: "10.0.0.\(number)").status == 204)
+            #expect(
+                try await bench.ask(.get, "/api/a", People.browser("fan"), client: "10.0.0.\(number)").status == 204)
         }
         #expect(try await bench.ask(.get, "/api/a", People.browser("fan"), client: "10.0.1.1").status == 429)
         #expect(try await bench.ask(.get, "/api/a", People.browser("staff"), client: "10.0.1.1").status == 204)

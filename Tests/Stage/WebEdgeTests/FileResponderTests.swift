@@ -5,14 +5,17 @@ import Testing
 @testable import WebEdge
 
 @Suite struct FileResponderTests {
-    private func bench(_ bytes: [UInt8], tag: String = "cid", name: String? = nil, immutable: Bool = true) throws -> EdgeBench {
+    private func bench(_ bytes: [UInt8], tag: String = "cid", name: String? = nil, immutable: Bool = true) throws
+        -> EdgeBench
+    {
         let folder = FileManager.default.temporaryDirectory.appending(path: "file-\(UUID().uuidString)")
         try Data(bytes).write(to: folder)
         return try EdgeBench([
             Route(.get, "/api/file", .anyone, budget: .media) { _ in
                 .file(
                     FileAnswer(
-                        path: folder.path, contentType: "audio/flac", tag: tag, isImmutable: immutable, downloadName: name),
+                        path: folder.path, contentType: "audio/flac", tag: tag, isImmutable: immutable,
+                        downloadName: name),
                     headers: [.contentLanguage: "en"])
             },
             Route(.get, "/api/gone", .anyone) { _ in
@@ -42,7 +45,9 @@ import Testing
 
     @Test func aPartIsSentAsAsked() async throws {
         let bench = try bench(hundred)
-        for (range, first, last) in [("0-0", 0, 0), ("10-19", 10, 19), ("-1", 99, 99), ("90-", 90, 99), ("95-200", 95, 99)] {
+        for (range, first, last) in [
+            ("0-0", 0, 0), ("10-19", 10, 19), ("-1", 99, 99), ("90-", 90, 99), ("95-200", 95, 99),
+        ] {
             let answer = try await bench.ask(.get, "/api/file", [.range: "bytes=\(range)"])
             #expect(answer.status == 206)
             #expect(answer["Content-Range"] == "bytes \(first)-\(last)/100")

@@ -49,8 +49,10 @@ import Testing
         var random = SeededGenerator(seed: seed)
         let parts = ["stagebox", "=", ";", " ", "a", "\"", ",", "__Host-", "\t", "é", "; "]
         for _ in 0..<20_000 {
-            let header = (0..<Int.random(in: 0...8, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }
-                .joined()
+            let header = (0..<Int.random(in: 0...8, using: &random)).map { _ in
+                parts.randomElement(using: &random) ?? ""
+            }
+            .joined()
             guard let value = Gate.cookie([header], named: "stagebox") else { continue }
             #expect(header.contains("stagebox=\(value)") && !value.contains(";"), "\(header)")
         }
@@ -72,7 +74,9 @@ import Testing
 
     @Test func everyRouteLetsInWhomItNames() {
         let people = People()
-        let all: [Principal?] = [nil, .account(people.fan), .account(people.staff), .account(people.admin), .device(people.device)]
+        let all: [Principal?] = [
+            nil, .account(people.fan), .account(people.staff), .account(people.admin), .device(people.device),
+        ]
         func admitted(_ access: Access) -> [Bool] { all.map { (try? Gate.demand(access, of: $0)) != nil } }
         #expect(admitted(.anyone) == [true, true, true, true, true])
         #expect(admitted(.signedIn) == [false, true, true, true, false])

@@ -15,7 +15,8 @@ import Testing
 
     @Test(arguments: [
         "", "evil.example", "stagebox.local.evil.example", "127.0.0.1.evil.example", "localhost@evil.example",
-        "evil.example#stagebox.local", "localhost:80:80", "localhost:123456", "localhost:x", "[::1", "[::1]x", "[::1]:x",
+        "evil.example#stagebox.local", "localhost:80:80", "localhost:123456", "localhost:x", "[::1", "[::1]x",
+        "[::1]:x",
         "[evil.example]", ":80", "127.1", "0x7f000001", "2130706433", "local host", "stagebox.local..", "::g",
     ])
     func everyOtherNameIsRefused(_ authority: String) {
@@ -40,9 +41,10 @@ import Testing
         #expect(isOurs("https://stagebox.local", "stagebox.local", isSecure: true))
         #expect(isOurs("https://stagebox.local", "stagebox.local"), "a proxy may end TLS before the box")
         #expect(!isOurs("http://stagebox.local", "stagebox.local", isSecure: true))
-        for origin in ["null", "", "http://", "http:/stagebox.local", "http://stagebox.local/", "ftp://stagebox.local",
-            "http://stagebox.local:8081", "http://evil@stagebox.local", "https//stagebox.local"]
-        {
+        for origin in [
+            "null", "", "http://", "http:/stagebox.local", "http://stagebox.local/", "ftp://stagebox.local",
+            "http://stagebox.local:8081", "http://evil@stagebox.local", "https//stagebox.local",
+        ] {
             #expect(!isOurs(origin, "stagebox.local"), "\(origin)")
         }
         #expect(!HostRules.isSameOrigin("http://a", authority: nil, isSecure: false))
@@ -52,10 +54,13 @@ import Testing
         let seed: UInt64 = 77
         print("seed \(seed)")
         var random = SeededGenerator(seed: seed)
-        let parts = ["stagebox", ".local", "localhost", "127", ".0", ".1", "[", "]", ":", "::1", "@", "8", "/", "evil", ".", "%"]
+        let parts = [
+            "stagebox", ".local", "localhost", "127", ".0", ".1", "[", "]", ":", "::1", "@", "8", "/", "evil", ".", "%",
+        ]
         for _ in 0..<20_000 {
-            let text = (0..<Int.random(in: 1...6, using: &random)).map { _ in parts.randomElement(using: &random) ?? "" }
-                .joined()
+            let text = (0..<Int.random(in: 1...6, using: &random)).map { _ in parts.randomElement(using: &random) ?? ""
+            }
+            .joined()
             guard rules.allows(text) else { continue }
             let host = HostRules.host(of: text) ?? ""
             let isNumber = host.utf8.allSatisfy { (48...58).contains($0) || (97...102).contains($0) || $0 == 46 }

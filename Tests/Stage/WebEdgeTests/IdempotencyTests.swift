@@ -28,7 +28,9 @@ import Testing
 
     private func bench(limits: Limits = Limits()) throws -> EdgeBench {
         let count = Count()
-        func numbered(_ path: String, replay: Replay = .stored, budget: Budget = .ordinary, body: BodyLimit = .json) -> Route {
+        func numbered(_ path: String, replay: Replay = .stored, budget: Budget = .ordinary, body: BodyLimit = .json)
+            -> Route
+        {
             Route(.post, path, .anyone, budget: budget, body: body, replay: replay) { call in
                 let sent = String(buffer: try await call.body.collect())
                 return try .json(["run": "\(count.up())", "sent": sent], status: .created)
@@ -100,7 +102,8 @@ import Testing
             run([.authorization: "Bearer device"]),
         ]
         #expect(Set(runs).count == 5)
-        #expect(try await run(People.browser("fan"), client: "10.0.0.1") == runs[2], "an account keeps its keys anywhere")
+        #expect(
+            try await run(People.browser("fan"), client: "10.0.0.1") == runs[2], "an account keeps its keys anywhere")
     }
 
     @Test func twoAtOnceRunOnce() async throws {
@@ -167,7 +170,8 @@ import Testing
         try await bench.edge.prune()
         #expect(try await bench.ask(.post, "/api/make", key("a"), body: "1").text == first.text)
         bench.pass(.milliseconds(1))
-        #expect(try await bench.ask(.post, "/api/make", key("a"), body: "2").status == 201, "then the key is free again")
+        #expect(
+            try await bench.ask(.post, "/api/make", key("a"), body: "2").status == 201, "then the key is free again")
         bench.pass(.seconds(24 * 3600 + 1))
         try await bench.edge.prune()
         let stored = try await bench.store.read { db in
@@ -179,12 +183,16 @@ import Testing
     @Test func aKeyedBodyStillHasItsLimit() async throws {
         let bench = try bench()
         let limit = bench.edge.limits.jsonBytes
-        #expect(try await bench.ask(.post, "/api/make", key("a"), body: String(repeating: "x", count: limit)).status == 201)
-        #expect(try await bench.ask(.post, "/api/make", key("b"), body: String(repeating: "x", count: limit + 1)).status == 413)
+        #expect(
+            try await bench.ask(.post, "/api/make", key("a"), body: String(repeating: "x", count: limit)).status == 201)
+        #expect(
+            try await bench.ask(.post, "/api/make", key("b"), body: String(repeating: "x", count: limit + 1)).status
+                == 413)
     }
 
     @Test func theSchemaIsFrozen() async throws {
-        let schema = try await bench().store.schema()
+        let bench = try bench()
+        let schema = try await bench.store.schema()
         #expect(schema.contains("CREATE TABLE idempotent_answer"))
         #expect(EdgeSchema.migrations.map(\.name) == ["edge.1 idempotency"])
     }

@@ -16,7 +16,8 @@ import Testing
         let strange = try #require(HTTPRequest.Method("BREW"))
         _ = try await bench.ask(strange, "/api/shows/1")
         let text = try await bench.ask(.get, "/metrics", client: "127.0.0.1").text
-        #expect(text.contains("stagebox_request_seconds_count{method=\"GET\",route=\"/api/shows/{id}\",status=\"204\"} 3"))
+        #expect(
+            text.contains("stagebox_request_seconds_count{method=\"GET\",route=\"/api/shows/{id}\",status=\"204\"} 3"))
         #expect(text.contains("stagebox_request_seconds_count{method=\"GET\",route=\"web\",status=\"404\"} 1"))
         #expect(text.contains("stagebox_request_seconds_count{method=\"other\",route=\"other\",status=\"405\"} 1"))
         #expect(text.contains("le=\"+Inf\"} 3"))

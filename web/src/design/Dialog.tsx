@@ -14,13 +14,19 @@ export interface DialogProps {
     wide?: boolean;
 }
 
+const FIRST = ".dialog-body input:not([type=file]):not([readonly]), .dialog-body textarea, .dialog-body select, .button-primary";
+
 function Modal({ open, onClose, title, children, foot, className }: DialogProps & { className: string }) {
     const ref = useRef<HTMLDialogElement>(null);
     const id = useId();
     useEffect(() => {
         const dialog = ref.current;
         if (!dialog) return;
-        if (open && !dialog.open) dialog.showModal();
+        if (open && !dialog.open) {
+            dialog.showModal();
+            // The browser would choose the close button: whoever opened this wants its first field, or what it is for.
+            dialog.querySelector<HTMLElement>(FIRST)?.focus();
+        }
         if (!open && dialog.open) dialog.close();
     }, [open]);
     const outside = (event: MouseEvent<HTMLDialogElement>) => {

@@ -21,7 +21,8 @@ export function spoken(content: AnswerContent, zone: string, now: Date): string 
     if (content.kind === "notice") return `${content.word}. ${content.sentence}`;
     const { scan } = content;
     const ticket = scan.ticket ? [scan.ticket.typeName, scan.ticket.holder].filter(Boolean).join(", ") : "";
-    const used = scan.previous && scan.tone !== "go" ? t.answer.usedAt(clockTime(scan.previous.at, zone, now), scan.previous.door) : "";
+    const used = scan.previous && scan.tone !== "go"
+        ? t.answer.usedAt(clockTime(scan.previous.at, zone, now), scan.previous.door) : "";
     return [t.toneNames[scan.tone], wordOf(scan), ticket, used,
         scan.sentence].filter(Boolean).join(". ").replace(/\.\./g, ".");
 }

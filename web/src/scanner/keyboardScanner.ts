@@ -1,9 +1,9 @@
 // USB and Bluetooth scanners type: a burst of keys faster than any hand, closed by Enter. They work anywhere on the
 // page, even with the cursor in a field; a person typing is left alone.
 
-/// Bluetooth scanners type slowly; people do not reach this pace over a whole code.
-const SLOWEST_KEY_MS = 80;
-const MEAN_KEY_MS = 45;
+/// Bluetooth scanners type slowly and with hiccups; people do not reach this mean over a whole code.
+const SLOWEST_KEY_MS = 150;
+const MEAN_KEY_MS = 60;
 const SHORTEST_CODE = 6;
 const LONGEST_BURST = 400;
 

@@ -191,8 +191,8 @@ function type(reader: BurstReader, text: string, pause: number, start: number) {
 
 test("a scanner's burst is a code, a person's typing is not", () => {
     assert.deepEqual(type(new BurstReader(), "stb1abcdef", 8, 0), { kind: "code", code: "stb1abcdef" });
-    assert.deepEqual(type(new BurstReader(), "stb1abcdef", 40, 0), { kind: "code", code: "stb1abcdef" });
-    assert.equal(type(new BurstReader(), "stb1abcdef", 90, 0).kind, "key");
+    assert.deepEqual(type(new BurstReader(), "stb1abcdef", 60, 0), { kind: "code", code: "stb1abcdef" });
+    assert.equal(type(new BurstReader(), "stb1abcdef", 61, 0).kind, "key");
     assert.equal(type(new BurstReader(), "short", 5, 0).kind, "key", "five characters are no code");
     assert.equal(type(new BurstReader(), "sixsix", 5, 0).kind, "code");
 });
@@ -200,7 +200,7 @@ test("a scanner's burst is a code, a person's typing is not", () => {
 test("a burst after typing is the burst alone, and shortcuts are none", () => {
     const reader = new BurstReader();
     reader.press({ key: "M", at: 0, isModified: false });
-    reader.press({ key: "i", at: 150, isModified: false });
+    reader.press({ key: "i", at: 151, isModified: false });
     assert.deepEqual(type(reader, "stb1abcdef", 5, 400), { kind: "code", code: "stb1abcdef" });
     const shifted = new BurstReader();
     for (const [i, key] of ["a", "Shift", "B", "c", "d", "e", "f"].entries()) shifted.press({ key, at: i * 4,

@@ -24,6 +24,8 @@ const GO_STAYS_MS = 5_000;
 /// The box answers in a few milliseconds; only a longer wait is worth words.
 const SLOW_MS = 250;
 
+const JUST_PAIRED_MS = 8_000;
+
 export interface StationActions {
     onUnpaired: (sentence: string | null) => void;
     onUnpair: () => void;
@@ -50,6 +52,8 @@ export class Station {
     private readonly awake: Awake;
     private scans: Scan[] = [];
     private cameras = 0;
+    private isCameraKnown = false;
+    private readonly startedAt = performance.now();
     private hasEnded = false;
     private goTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -95,11 +99,10 @@ export class Station {
 
     start() {
         this.view.loading();
-        this.renderFinder();
         this.renderRecent();
         this.tonight.start();
         void this.awake.hold();
-        void this.camera.isAllowed().then((isAllowed) => isAllowed && !this.hasEnded && void this.startCamera());
+        void this.openCamera();
     }
 
     end() {
@@ -122,6 +125,8 @@ export class Station {
     take(text: string, method: Method) {
         const meaning = meaningOf(text);
         if (this.hasEnded || meaning.kind === "empty") return;
+        // The code that paired this device may still be in front of its camera.
+        if (meaning.kind === "pairing" && performance.now() - this.startedAt < JUST_PAIRED_MS) return;
         const sight = this.lane.see(meaning.kind === "ticket" ? meaning.code : text, method, performance.now());
         if (sight.kind !== "ask") {
             if (method !== "camera") this.feedback.give("tick");
@@ -238,8 +243,17 @@ export class Station {
     }
 
     private renderFinder() {
+        if (!this.isCameraKnown) return;
         const { secureUrl } = this.tonight;
         this.finder.render(this.camera, this.cameras, secureUrl && `${secureUrl.replace(/\/$/, "")}/door/`);
+    }
+
+    /// By itself where nobody would be asked; else its button waits.
+    private async openCamera() {
+        const isAllowed = await this.camera.isAllowed();
+        this.isCameraKnown = true;
+        if (isAllowed && !this.hasEnded) await this.startCamera();
+        else this.renderFinder();
     }
 
     private async startCamera() {

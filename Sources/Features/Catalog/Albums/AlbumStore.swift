@@ -56,7 +56,8 @@ extension CatalogStore {
 
     func setCover(_ picture: StoredPicture, of id: AlbumID) throws {
         try db.execute(
-            sql: "UPDATE album SET cover_cid = ?, accent = ? WHERE id = ?", arguments: [picture.cid, picture.accent, id])
+            sql: "UPDATE album SET cover_cid = ?, accent = ? WHERE id = ?",
+            arguments: [picture.cid, picture.accent, id])
     }
 
     func setRemoved(_ moment: Timestamp?, album id: AlbumID) throws {

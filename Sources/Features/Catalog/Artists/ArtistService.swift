@@ -64,7 +64,9 @@ extension CatalogService {
         }
     }
 
-    package func setPicture(_ bytes: ByteBuffer, of id: ArtistID, by caller: SignedInAccount) async throws -> ArtistAnswer {
+    package func setPicture(_ bytes: ByteBuffer, of id: ArtistID, by caller: SignedInAccount) async throws
+        -> ArtistAnswer
+    {
         try await demandEditor(caller, of: id)
         let picture = try await storePicture(bytes)
         return try await store.write { [self] db in

@@ -53,7 +53,9 @@ extension CatalogService {
         }
     }
 
-    package func changeTrack(_ id: TrackID, _ change: TrackChange, by caller: SignedInAccount) async throws -> TrackAnswer {
+    package func changeTrack(_ id: TrackID, _ change: TrackChange, by caller: SignedInAccount) async throws
+        -> TrackAnswer
+    {
         let title = try change.title.map { try FieldRules.line($0, field: "title", limit: 200) }
         let credits = try change.credits.map { try FieldRules.paragraphs($0, field: "credits", limit: 2000) }
         return try await store.write { [self] db in

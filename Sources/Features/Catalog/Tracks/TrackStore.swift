@@ -117,7 +117,8 @@ extension CatalogStore {
 
     func setCover(_ picture: StoredPicture, of id: TrackID) throws {
         try db.execute(
-            sql: "UPDATE track SET cover_cid = ?, accent = ? WHERE id = ?", arguments: [picture.cid, picture.accent, id])
+            sql: "UPDATE track SET cover_cid = ?, accent = ? WHERE id = ?",
+            arguments: [picture.cid, picture.accent, id])
     }
 
     func setRemoved(_ moment: Timestamp?, track id: TrackID) throws {
@@ -133,13 +134,15 @@ extension CatalogStore {
     func nextToMeasure() throws -> TrackRow? {
         try Row.fetchOne(
             db,
-            sql: TrackRow.select + " WHERE track.state = 'measuring' AND track.removed_at IS NULL ORDER BY track.id LIMIT 1"
+            sql: TrackRow.select
+                + " WHERE track.state = 'measuring' AND track.removed_at IS NULL ORDER BY track.id LIMIT 1"
         ).map(TrackRow.init)
     }
 
     func lastPosition(inAlbum album: AlbumID) throws -> Int {
         try Int.fetchOne(
-            db, sql: "SELECT max(position) FROM track WHERE album_id = ? AND removed_at IS NULL", arguments: [album]) ?? 0
+            db, sql: "SELECT max(position) FROM track WHERE album_id = ? AND removed_at IS NULL", arguments: [album])
+            ?? 0
     }
 
     func indexTrack(_ track: TrackRow) throws {

@@ -1,3 +1,4 @@
+package import GRDB
 import SQLStore
 package import StageModel
 
@@ -33,6 +34,14 @@ extension IdentityService {
             guard let person = try identity.account(mail: mail) else { throw IdentityRefusal.noSuchPerson }
             try change(person, PersonChange(roles: roles, isBlocked: nil), actor: "box", at: now, in: identity)
         }
+    }
+
+    /// The name of whoever the event log calls `acct_…`, `dev_…` or `box`, in the caller's transaction.
+    package func name(of actor: String, in db: Database) throws -> String {
+        let identity = IdentityStore(db: db)
+        if let id = AccountID(actor) { return try identity.account(id)?.record.name ?? "Somebody" }
+        if let id = DeviceID(actor) { return try identity.device(id)?.name ?? "A former device" }
+        return actor == "box" ? "The box" : "Somebody"
     }
 
     func people(after cursor: AccountID?, limit: Int) async throws -> (items: [AccountRecord], next: AccountID?) {

@@ -1,6 +1,6 @@
 import HTTPTypes
 import QRCode
-import StageModel
+package import StageModel
 import WebEdge
 
 /// A device as the API tells it.
@@ -109,5 +109,12 @@ extension Call {
     func ownDevice() throws -> DeviceID {
         guard let device = principal?.device else { throw SignInNeeded() }
         return device.id
+    }
+}
+
+extension IdentityService {
+    /// A device as the list of devices shows it, for answers of others that contain it.
+    package func deviceAnswer(_ id: DeviceID) async throws -> any Encodable & Sendable {
+        DeviceAnswer(try await ownDevice(id))
     }
 }

@@ -105,13 +105,15 @@ enum OrderRules {
 
     /// An amount for a sentence, as in `12.50 EUR`. Digits after the point as in ISO 4217.
     static func words(_ money: Money) -> String {
-        let digits = switch money.currency.code {
-        case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
-            "XPF":
-            0
-        case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND": 3
-        default: 2
-        }
+        let digits =
+            switch money.currency.code {
+            case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF",
+                "XOF",
+                "XPF":
+                0
+            case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND": 3
+            default: 2
+            }
         let sign = money.amount < 0 ? "-" : ""
         let text = String(money.amount.magnitude)
         guard digits > 0 else { return "\(sign)\(text) \(money.currency)" }

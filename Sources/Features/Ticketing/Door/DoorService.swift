@@ -30,7 +30,8 @@ extension TicketingService {
             throw InvalidInput("code", "Scan the ticket again, or type its ten characters.")
         }
         if let device = principal.device, device.show != show { throw TicketingRefusal.otherShow }
-        let door = try principal.device?.door
+        let door =
+            try principal.device?.door
             ?? FieldRules.line(request.door ?? "Desk", field: "door", limit: 40)
         let reading = codes.read(request.code)
         let now = clock.now()

@@ -19,11 +19,12 @@ struct TicketingStore {
         _ when: When, publicOnly: Bool, after cursor: ShowID?, now: Timestamp, limit: Int
     ) throws -> [ShowRow] {
         let (order, compare) = when == .coming ? ("ASC", ">") : ("DESC", "<")
-        let span = switch when {
-        case .coming: "ends_at > :now"
-        case .past: "ends_at <= :now"
-        case .all: ":now IS NOT NULL"
-        }
+        let span =
+            switch when {
+            case .coming: "ends_at > :now"
+            case .past: "ends_at <= :now"
+            case .all: ":now IS NOT NULL"
+            }
         return try Row.fetchAll(
             db,
             sql: ShowRow.select + """

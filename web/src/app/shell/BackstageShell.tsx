@@ -35,18 +35,20 @@ export default function BackstageShell({ children }: { children: ReactNode }) {
             <a className="skip" href="#main">{t.app.skip}</a>
             <Banners />
             <div className="stagehouse">
-                <div className="rail">
+                <nav className="rail" aria-label={t.app.backstage}>
                     <a className="rail-name display" href="/">{box?.name ?? "\u00a0"}</a>
-                    <nav aria-label={t.app.backstage} className="rail-nav"><Doors items={items}
-                        path={place.path} /></nav>
+                    <Doors items={items}
+                        path={place.path} />
                     <div className="rail-foot"><Lamp signal={reach === "here" ? "go" : "wait"}>{reach === "here"
                         ? t.app.connected : t.app.notConnected}</Lamp></div>
-                </div>
+                </nav>
                 <div className="desk-place">
                     <header className="desk-top" data-moving={isMoving || undefined}>
                         <a className="desk-name display" href="/backstage">{box?.name ?? "\u00a0"}</a>
-                        <div className="row row-tight desk-tools"><UploadsLight /><AccountMenu
-                            place="backstage" /></div>
+                        <div className="row row-tight desk-tools">
+                            <UploadsLight />
+                            <AccountMenu place="backstage" />
+                        </div>
                     </header>
                     <main id="main" tabIndex={-1}>{children}</main>
                 </div>
@@ -54,9 +56,11 @@ export default function BackstageShell({ children }: { children: ReactNode }) {
             <Dock>
                 <nav className="bar bar-desk" aria-label={t.app.backstage}>
                     {bar.map((item) => <Door key={item.href} item={item} path={place.path} kind="bar-link" />)}
-                    {items.length > bar.length && <button type="button" className="bar-link"
-                        onClick={() => setOpen(true)} aria-haspopup="dialog"><Icon
-                        name="menu" /><span>{t.app.more}</span></button>}
+                    {items.length > bar.length && (
+                        <button type="button" className="bar-link" onClick={() => setOpen(true)} aria-haspopup="dialog">
+                            <Icon name="menu" /><span>{t.app.more}</span>
+                        </button>
+                    )}
                 </nav>
             </Dock>
             <Sheet open={isOpen} onClose={() => setOpen(false)} title={t.app.backstage}>

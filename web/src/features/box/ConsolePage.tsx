@@ -16,19 +16,26 @@ export default function ConsolePage() {
     useTitle(t.console.title);
     const { has } = useSession();
     const { box } = useBox();
+    // Each part waits for the one above it, so that nothing on the screen is pushed down.
+    const isStaff = has("staff");
+    const shows = useData("GET /api/shows", { query: COMING }, { skip: !isStaff });
+    const addresses = useData("GET /api/box/addresses", {}, { skip: !isStaff });
+    const hasShows = shows.data !== undefined || shows.error !== undefined;
+    const hasAddresses = addresses.data !== undefined || addresses.error !== undefined;
     return (
         <div className="desk-page stack gap-7">
             <header className="stack gap-2">
                 <h1 className="display display-40">{box?.name ?? t.app.unnamed}</h1>
                 <Health />
             </header>
-            {has("staff") && <Tonight />}
-            {has("staff") && <Addresses />}
-            {has("admin") && box && <Settings key={box.currency + box.name} box={box} />}
+            {isStaff && <Tonight />}
+            {isStaff && hasShows && <Addresses />}
+            {has("admin") && box && hasShows && hasAddresses && <Settings key={box.currency + box.name} box={box} />}
         </div>
     );
 }
 
+const COMING = { when: "coming", limit: 20 } as const;
 const SIGNALS: Record<string, Signal> = { ok: "go", warn: "wait", fail: "stop" };
 
 function Health() {
@@ -50,7 +57,7 @@ function Health() {
 }
 
 function Tonight() {
-    const { data } = useData("GET /api/shows", { query: { when: "coming", limit: 20 } });
+    const { data } = useData("GET /api/shows", { query: COMING });
     const { zone } = useBox();
     const next = data?.items.find((show) => show.status === "published");
     const { data: count } = useData("GET /api/shows/{id}/headcount", { path: { id: next?.id ?? "" } }, { skip: !next });
@@ -64,9 +71,10 @@ function Tonight() {
                     <p className="display display-28">{next.title}</p>
                     <p className="small quiet">{formatDayTime(next.startsAt, zone)}</p>
                 </div>
-                {count && <div className="row gap-6">
-                    <Figure number={count.inside} name={t.door.inside} /><Figure number={count.sold} name={t.door.sold} />
-                </div>}
+                <div className="row gap-6">
+                    <Figure number={count?.inside ?? "–"} name={t.door.inside} />
+                    <Figure number={count?.sold ?? "–"} name={t.door.sold} />
+                </div>
                 <div className="row row-tight">
                     <LinkButton kind="primary" icon="coins" href={`/backstage/till?show=${next.id}`}>{t.console.till}</LinkButton>
                     <LinkButton icon="door" href={`/backstage/shows/${next.id}/door`}>{t.backShows.door}</LinkButton>
@@ -87,7 +95,7 @@ function Addresses() {
                 {data?.items.map((one) => (
                     <li key={one.url} className="row">
                         <div className="address-code"><QR rows={one.qr} label={one.url} /></div>
-                        <div className="grow"><p className="small quiet">{one.label}</p><a href={one.url} className="figures">{one.url}</a></div>
+                        <div className="grow"><p className="small quiet">{one.label}</p><a href={one.url} className="strong address">{one.url}</a></div>
                     </li>
                 ))}
             </ul>

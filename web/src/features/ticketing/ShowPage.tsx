@@ -8,7 +8,7 @@ import { useNavigation, useParam, useTitle } from "../../app/navigation";
 import { useServices } from "../../app/services";
 import { useBox } from "../../app/session";
 import { mailProblem } from "../../app/validate";
-import { Accented, Button, ErrorState, Loading, Notice, Skeleton, Sleeve, Stepper, TextField } from "../../design";
+import { Headline, Accented, Button, ErrorState, Loading, Notice, Skeleton, Sleeve, Stepper, TextField } from "../../design";
 import { t } from "../../strings/house";
 
 export default function ShowPage() {
@@ -25,7 +25,7 @@ export default function ShowPage() {
                 <div className="stack gap-6">
                     <header className="stack gap-2">
                         <p className="show-day">{formatLongDay(show.startsAt, zone)}</p>
-                        <h1 className="display display-64">{show.title}</h1>
+                        <Headline text={show.title} maxHeight={innerWidth < 720 ? 120 : 200} />
                         {show.lineup && <p className="lead">{show.lineup}</p>}
                     </header>
                     <dl className="show-facts">
@@ -50,7 +50,8 @@ function Buying({ show, onStale }: { show: Show; onStale: () => void }) {
     const [counts, setCounts] = useState<Record<string, number>>({});
     const [name, setName] = useState("");
     const [mail, setMail] = useState("");
-    const [key] = useState(randomKey);
+    // One key for one intent: whoever changes the basket or the name means another order.
+    const key = useMemo(() => randomKey(), [counts, name, mail]);
     const chosen = show.ticketTypes.filter((type) => (counts[type.id] ?? 0) > 0);
     const total = useMemo(() => chosen.map((type) => timesMoney(type.price, counts[type.id] ?? 0)).reduce((sum, one) => (sum ? addMoney(sum, one) : one), undefined as ReturnType<typeof timesMoney> | undefined), [chosen, counts]);
     const order = useAction(async () => {
@@ -58,7 +59,7 @@ function Buying({ show, onStale }: { show: Show; onStale: () => void }) {
             const made = await api.call("POST /api/orders", { body: {
                 lines: chosen.map((type) => ({ offer: type.id, quantity: counts[type.id] ?? 0 })),
                 buyer: { ...(name.trim() ? { name: name.trim() } : {}), ...(mail.trim() ? { mail: mail.trim() } : {}) },
-            } }, { idempotencyKey: `${key}${JSON.stringify(counts).length}${name.length}` });
+            } }, { idempotencyKey: key });
             go(made.path);
         } catch (error) {
             if (error instanceof ApiError && error.status === 409) onStale();

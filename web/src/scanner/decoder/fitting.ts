@@ -1,6 +1,6 @@
 // Lays the lattice of modules onto the picture: first by the three finders, then so that everything the standard fixes
 // (finders, timing lines, alignment patterns) falls on dark and light where it must.
-import { perspective, place } from "./geometry";
+import { distance, perspective, place } from "./geometry";
 import type { Perspective, Point } from "./geometry";
 import { fourthCorner } from "./locate";
 import type { Placement } from "./locate";
@@ -29,10 +29,18 @@ interface FixedModules {
     sign: Float32Array;
 }
 
+/// Less is chance: without it the lattice wanders about inside the modules, where all places agree alike.
+const LEAST_GAIN = 0.003;
+/// An alignment pattern that agrees less is taken for none.
+const LEAST_ALIGNMENT = 0.3;
 /// Right lattices begin at 0.34 and mostly above 0.7 (683 of a corpus); three of four wrong ones below this.
 const WORTH_CLIMBING = 0.25;
 
 const fixedByVersion = new Map<number, FixedModules>();
+const fineByVersion = new Map<number, FixedModules>();
+/// Off a module's middle, so that agreement is best where the lattice lies in the middle, not anywhere inside.
+const OFF_MIDDLE = 0.34;
+const MOST_FINE = 320;
 
 /// Dark rings of a square pattern around its middle: sign by the larger of both distances.
 function ringSign(dx: number, dy: number, isFinder: boolean): number {
@@ -67,6 +75,20 @@ function fixedModules(version: number): FixedModules {
         sign: Float32Array.from(cells, (c) => c[2]) };
     fixedByVersion.set(version, fixed);
     return fixed;
+}
+
+/// Four places in each fixed module; of the larger versions' many modules only some.
+function fineModules(version: number): FixedModules {
+    const kept = fineByVersion.get(version);
+    if (kept) return kept;
+    const { u, v, sign } = fixedModules(version);
+    const step = Math.ceil(u.length / MOST_FINE);
+    const count = Math.floor(u.length / step);
+    const spread = (middles: Float32Array, offsets: readonly number[]) => Float32Array.from({ length: count * 4 },
+        (_, i) => middles[(i >> 2) * step]! + offsets[i & 3]! * OFF_MIDDLE);
+    const fine = { u: spread(u, [-1, 1, -1, 1]), v: spread(v, [-1, -1, 1, 1]), sign: spread(sign, [0, 0, 0, 0]) };
+    fineByVersion.set(version, fine);
+    return fine;
 }
 
 /// The mean agreement of the fixed modules, each counting at most `cap`.
@@ -110,22 +132,35 @@ interface Found {
     score: number;
 }
 
-/// The best places for an alignment pattern within `reach` modules of where it should be; at most two, apart.
-function searchAlignment(relief: Relief, view: Perspective, u: number, v: number, reach: number, cap: number): Found[] {
+/// Pixels at steps of modules from a place, as the perspective lies there.
+interface Ruler {
+    middle: Point;
+    right: Point;
+    down: Point;
+    /// Pixels per module.
+    module: number;
+}
+
+function rulerAt(view: Perspective, u: number, v: number): Ruler {
     const middle = place(view, u, v);
     const east = place(view, u + 1, v);
     const south = place(view, u, v + 1);
     const right = { x: east.x - middle.x, y: east.y - middle.y };
     const down = { x: south.x - middle.x, y: south.y - middle.y };
-    const module = (Math.hypot(right.x, right.y) + Math.hypot(down.x, down.y)) / 2;
+    return { middle, right, down, module: (Math.hypot(right.x, right.y) + Math.hypot(down.x, down.y)) / 2 };
+}
+
+/// The best places for an alignment pattern within `reach` modules of where it should be; at most two, apart.
+function searchAlignment(relief: Relief, ruler: Ruler, reach: number, cap: number): Found[] {
+    const { middle, right, down, module } = ruler;
     const pace = Math.max(1, module / 3) / module;
     const best: Found[] = [];
     for (let j = -reach; j <= reach; j += pace) {
         for (let i = -reach; i <= reach; i += pace) {
             const point = { x: middle.x + right.x * i + down.x * j, y: middle.y + right.y * i + down.y * j };
             const score = alignmentScore(relief, point, right, down, cap) - 0.02 * Math.hypot(i, j);
-            const near = best.findIndex((other) => Math.hypot(other.point.x - point.x,
-                other.point.y - point.y) < 2 * module);
+            if (score < LEAST_ALIGNMENT) continue;
+            const near = best.findIndex((other) => distance(other.point, point) < 2 * module);
             if (near >= 0) {
                 if (score > best[near]!.score) best[near] = { point, score };
             } else if (best.length < 2) {
@@ -136,19 +171,39 @@ function searchAlignment(relief: Relief, view: Perspective, u: number, v: number
             }
         }
     }
-    return best.filter((found) => found.score > 0.3).sort((p, q) => q.score - p.score);
+    return best.sort((p, q) => q.score - p.score).map((found) => centred(relief, found, ruler, cap));
 }
 
-/// Climbs: moves each of the eight coordinates of the four anchors a little as long as agreement grows.
-function climb(relief: Relief, modules: Point[], start: Point[], version: number, module: number, cap: number):
-    { view: Perspective; score: number } | null {
-    const fixed = fixedModules(version);
-    const pixels = start.map((point) => ({ ...point }));
+/// A pattern fits about as well a little to every side: its place is the middle of all these.
+function centred(relief: Relief, { point, score }: Found, { right, down }: Ruler, cap: number): Found {
+    let [x, y, weight] = [0, 0, 0];
+    for (let j = -0.75; j <= 0.75; j += 0.15) {
+        for (let i = -0.75; i <= 0.75; i += 0.15) {
+            const near = { x: point.x + right.x * i + down.x * j, y: point.y + right.y * i + down.y * j };
+            const own = alignmentScore(relief, near, right, down, cap) - score + 0.1;
+            if (own <= 0) continue;
+            x += near.x * own;
+            y += near.y * own;
+            weight += own;
+        }
+    }
+    return weight > 0 ? { point: { x: x / weight, y: y / weight }, score } : { point, score };
+}
+
+interface Laid {
+    view: Perspective;
+    score: number;
+}
+
+/// Climbs: moves each of the eight coordinates of the four anchors a little as long as agreement grows; steps in
+/// pixels.
+function climb(relief: Relief, modules: Point[], pixels: Point[], fixed: FixedModules, cap: number,
+    least: number, first: number, last: number): Laid | null {
     let view = perspective(modules, pixels);
     if (!view) return null;
     let score = agreement(relief, view, fixed, cap);
-    if (score < WORTH_CLIMBING) return null;
-    for (let step = module * 0.6; step > module * 0.06; step *= 0.5) {
+    if (score < least) return null;
+    for (let step = first; step > last; step *= 0.5) {
         for (let round = 0; round < 3; round += 1) {
             let isBetter = false;
             for (const point of pixels) {
@@ -157,7 +212,7 @@ function climb(relief: Relief, modules: Point[], start: Point[], version: number
                         point[axis] += sign * step;
                         const tried = perspective(modules, pixels);
                         const reached = tried ? agreement(relief, tried, fixed, cap) : -1;
-                        if (tried && reached > score) {
+                        if (tried && reached > score + LEAST_GAIN) {
                             score = reached;
                             view = tried;
                             isBetter = true;
@@ -171,6 +226,16 @@ function climb(relief: Relief, modules: Point[], start: Point[], version: number
         }
     }
     return { view, score };
+}
+
+/// A fit moved until its modules lie in the middle of the picture's.
+export function settled(relief: Relief, fit: Fit, module: number, cap: number): Fit {
+    const version = (fit.size - 17) / 4;
+    const [near, far] = [3.5, fit.size - 3.5];
+    const modules = [{ x: near, y: near }, { x: far, y: near }, { x: near, y: far }, { x: far, y: far }];
+    const pixels = modules.map(({ x, y }) => place(fit.view, x, y));
+    const laid = climb(relief, modules, pixels, fineModules(version), cap, -1, module * 0.3, module * 0.03);
+    return laid ? { ...fit, view: laid.view } : fit;
 }
 
 /// What counts as fully dark: the finders' middles, less a margin for blur.
@@ -199,14 +264,15 @@ export function fitSize(relief: Relief, placement: Placement, size: number): Fit
         if (version > 1) {
             const at = size - 6.5;
             const reach = Math.min(7, 2 + size / 24);
-            for (const found of searchAlignment(relief, rough, at, at, reach, cap)) {
+            for (const found of searchAlignment(relief, rulerAt(rough, at, at), reach, cap)) {
                 starts.push({ module: { x: at, y: at }, pixel: found.point });
             }
         }
         if (starts.length === 0) starts.push({ module: { x: far, y: far }, pixel: fourth });
         for (const start of starts) {
-            const climbed = climb(relief, [...three, start.module], [...known, start.pixel], version,
-                placement.module, cap);
+            const pixels = [...known, start.pixel].map(({ x, y }) => ({ x, y }));
+            const climbed = climb(relief, [...three, start.module], pixels, fixedModules(version), cap, WORTH_CLIMBING,
+                placement.module * 0.6, placement.module * 0.06);
             if (climbed && climbed.score > (best?.score ?? 0)) best = { size, ...climbed, drift: null };
         }
         if (best && best.score > 0.8) break;
@@ -223,12 +289,10 @@ export function withDrift(relief: Relief, fit: Fit, cap: number): Fit {
     const moves = new Float32Array(count * count * 2);
     for (const [x, y] of alignmentPlaces(version)) {
         const [u, v] = [x + 0.5, y + 0.5];
-        const [found] = searchAlignment(relief, fit.view, u, v, 1.2, cap);
+        const ruler = rulerAt(fit.view, u, v);
+        const [found] = searchAlignment(relief, ruler, 1.2, cap);
         if (!found || found.score < 0.45) continue;
-        const middle = place(fit.view, u, v);
-        const east = place(fit.view, u + 1, v);
-        const south = place(fit.view, u, v + 1);
-        const [ex, ey, sx, sy] = [east.x - middle.x, east.y - middle.y, south.x - middle.x, south.y - middle.y];
+        const { right: { x: ex, y: ey }, down: { x: sx, y: sy }, middle } = ruler;
         const [px, py] = [found.point.x - middle.x, found.point.y - middle.y];
         const area = ex * sy - ey * sx;
         const at = 2 * (centres.indexOf(y) * count + centres.indexOf(x));

@@ -89,7 +89,7 @@ function bytes(...parts: [number, number][]): Uint8Array {
 
 test("segments are read in every mode", () => {
     assert.equal(readSegments(bytes([1, 4], [8, 10], [12, 10], [345, 10], [67, 7]), 1), "01234567");
-    assert.equal(readSegments(bytes([2, 4], [5, 9], [10 * 45 + 12, 11], [42 * 45 + 4, 11], [2, 6], [0, 4]), 1),
+    assert.equal(readSegments(bytes([2, 4], [5, 9], [10 * 45 + 12, 11], [41 * 45 + 4, 11], [2, 6], [0, 4]), 1),
         "AC-42");
     assert.equal(readSegments(bytes([4, 4], [2, 8], [0x4f, 8], [0x4b, 8], [0, 4]), 1), "OK");
     assert.equal(readSegments(bytes([4, 4], [1, 8], [0xe9, 8], [0, 4]), 1), "é", "Latin-1 where it is not UTF-8");

@@ -3,7 +3,7 @@
 // A frame is looked at in passes of growing cost, each with another way to tell dark from light, until one reads or the
 // time is up; the next frame comes anyway. Nothing here throws on any picture. Callers: decoder.worker.ts and the
 // tests.
-import { darknessCap, fitSize, withDrift } from "./fitting";
+import { darknessCap, fitSize, settled, withDrift } from "./fitting";
 import { findFinders } from "./finders";
 import { place } from "./geometry";
 import type { Point } from "./geometry";
@@ -112,11 +112,12 @@ function readChance({ relief, scale, corners }: Chance, effort: Effort): Reading
     }
     fits.sort((p, q) => q.score - p.score);
     for (const fit of fits.slice(0, 2)) {
-        const laid = withDrift(relief, fit, darknessCap(relief, placement));
+        const cap = darknessCap(relief, placement);
+        const laid = withDrift(relief, settled(relief, fit, placement.module, cap), cap);
         for (const modules of decisions(sampleDarkness(relief, laid), fit.size)) {
             const inner = readGrid(modules);
             const at = (u: number, v: number) => {
-                const { x, y } = place(fit.view, u, v);
+                const { x, y } = place(laid.view, u, v);
                 return { x: x / scale, y: y / scale };
             };
             if (inner) return { ...inner, corners: [at(0, 0), at(fit.size, 0), at(fit.size, fit.size),

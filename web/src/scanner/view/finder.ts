@@ -24,7 +24,8 @@ export class FinderView {
     private readonly words = h("div", { class: "finder-words" });
     private readonly asking = h("p", { class: "finder-asking", hidden: true });
     readonly element = h("div", { class: "finder" }, this.video,
-        h("div", { class: "finder-frame", "aria-hidden": "true" }), this.words, this.tools, this.asking);
+        h("div", { class: "finder-frame", "aria-hidden": "true" }), h("p", { class: "finder-aim" }, t.camera.aim),
+            this.words, this.tools, this.asking);
 
     constructor(private readonly actions: FinderActions) {
         // Chromium plays by itself only what is muted as a property, not as an attribute.
@@ -54,7 +55,7 @@ export class FinderView {
                     "aria-label": t.camera.other, title: t.camera.other,
                     onclick: this.actions.onOther }, icon("camera")));
             }
-            fill(this.words, h("p", { class: "finder-aim" }, t.camera.aim));
+            fill(this.words);
         } else if (state === "off") {
             fill(this.words, button(t.camera.start, this.actions.onStart,
                 { icon: "camera", look: "button-primary button-large" }),

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Loaded } from "../../../app/Loaded";
 import { rules } from "../../../app/api.gen";
-import type { Album } from "../../../app/api.gen";
+import type { Album, Track } from "../../../app/api.gen";
 import { sentenceOf } from "../../../app/api";
 import { useData, useInvalidate } from "../../../app/data";
 import { Form, SubmitButton, useForm } from "../../../app/forms";
@@ -46,6 +46,17 @@ function Desk({ album, change }: { album: Album; change: (update: (now: Album) =
         } catch (error) {
             undo();
             toast({ text: sentenceOf(error), signal: "stop" });
+            refresh();
+        }
+    };
+    /// A track comes into the album, at its end, or leaves it and becomes a single one.
+    const place = async (track: Track, albumId: string | null) => {
+        try {
+            await api.call("PATCH /api/tracks/{id}", { path: { id: track.id }, body: { albumId } });
+            refresh();
+            if (albumId === null) toast({ text: t.desk.tookOut(track.title), undo: () => place(track, album.id) });
+        } catch (error) {
+            toast({ text: sentenceOf(error), signal: "stop" });
         }
     };
     const take = (files: File[]) => {
@@ -59,14 +70,15 @@ function Desk({ album, change }: { album: Album; change: (update: (now: Album) =
             <DeskHead title={album.title} back={home}>
                 <LinkButton kind="quiet" icon="eye" href={`/albums/${album.id}`}>{t.desk.seeIt}</LinkButton>
                 <Button kind="danger" icon="trash"
-                    onClick={() => void removeAlbum(album).then((gone) => gone && go(home))}>{t.desk.remove}</Button>
+                    onClick={() => void removeAlbum(album, () => go(home))}>{t.desk.remove}</Button>
             </DeskHead>
             <div className="album-desk">
                 <div className="stack gap-5">
                     <DropZone name={album.title} onFiles={take}><Button icon="plus"
                         onClick={() => setAdding(true)}>{t.desk.addTracks}</Button></DropZone>
                     <UploadList artistId={album.artist.id} albums={[{ id: album.id, title: album.title }]} />
-                    <AlbumOrder album={album} onOrder={(ids) => void order(ids)} />
+                    <AlbumOrder album={album} onOrder={(ids) => void order(ids)}
+                        onTakeOut={(track) => void place(track, null)} />
                 </div>
                 <div className="stack gap-6">
                     <PictureField label={t.desk.cover} address={`/api/albums/${album.id}/cover`} cover={album.cover}
@@ -75,7 +87,7 @@ function Desk({ album, change }: { album: Album; change: (update: (now: Album) =
                 </div>
             </div>
             <Sheet open={isAdding} onClose={() => setAdding(false)} title={t.desk.addTracks}>
-                <Loose album={album} onAdd={(id) => void order([...album.tracks.map((track) => track.id), id])} />
+                <Loose album={album} onAdd={(track) => void place(track, album.id)} />
             </Sheet>
         </>
     );
@@ -107,7 +119,7 @@ function Words({ album }: { album: Album }) {
 }
 
 /// Tracks of the artist that are in no album yet.
-function Loose({ album, onAdd }: { album: Album; onAdd: (id: string) => void }) {
+function Loose({ album, onAdd }: { album: Album; onAdd: (track: Track) => void }) {
     const tracks = useData("GET /api/tracks", { query: { artist: album.artist.id, limit: 200 } });
     return (
         <Loaded of={tracks} skeleton={<Skeleton height="200px" />}>
@@ -119,7 +131,7 @@ function Loose({ album, onAdd }: { album: Album; onAdd: (id: string) => void }) 
                         {loose.map((track) => (
                             <li key={track.id} className="loose-row"><span
                                 className="grow cut">{track.title}</span><Button icon="plus"
-                                onClick={() => onAdd(track.id)}>{t.desk.addToAlbum}</Button></li>
+                                onClick={() => onAdd(track)}>{t.desk.addToAlbum}</Button></li>
                         ))}
                     </ul>
                 );

@@ -7,7 +7,9 @@ import { Icon } from "../../../design/Icon";
 import { useReorder } from "../../../design/useReorder";
 import { t } from "../../../strings/house";
 
-export function AlbumOrder({ album, onOrder }: { album: Album; onOrder: (ids: string[]) => void }) {
+export function AlbumOrder({ album, onOrder, onTakeOut }: {
+    album: Album; onOrder: (ids: string[]) => void; onTakeOut: (track: Track) => void;
+}) {
     const say = useAnnounce();
     const ids = album.tracks.map((track) => track.id);
     const { list, handle, rowState } = useReorder(ids, (id, to) => {
@@ -23,7 +25,7 @@ export function AlbumOrder({ album, onOrder }: { album: Album; onOrder: (ids: st
             <ol className="queue-rows" ref={list}>
                 {album.tracks.map((track, i) => <Row key={track.id} track={track} number={i + 1}
                     handle={handle(track.id, i)} state={rowState(track.id, i)}
-                    onTakeOut={() => onOrder(ids.filter((id) => id !== track.id))} />)}
+                    onTakeOut={() => onTakeOut(track)} />)}
             </ol>
         </section>
     );

@@ -11,9 +11,10 @@ export function useRemoval() {
     const toast = useToast();
     const invalidate = useInvalidate();
     const refresh = () => invalidate("/api/tracks", "/api/albums", "/api/artists", "/api/search");
-    const attempt = async (work: () => Promise<unknown>) => {
+    const attempt = async (work: () => Promise<unknown>, then: () => void = () => undefined) => {
         try {
             await work();
+            then();
             refresh();
             return true;
         } catch (error) {
@@ -35,10 +36,10 @@ export function useRemoval() {
             if (!await attempt(() => api.call("DELETE /api/tracks/{id}", { path: { id: track.id } }))) return;
             toast({ text: t.desk.removedTrack(track.title), undo: () => restoreTrack(track) });
         },
-        removeAlbum: async (album: Pick<Album, "id" | "title">) => {
-            if (!await attempt(() => api.call("DELETE /api/albums/{id}", { path: { id: album.id } }))) return false;
+        /// `leave` goes to another page before what is gone would be fetched again.
+        removeAlbum: async (album: Pick<Album, "id" | "title">, leave: () => void) => {
+            if (!await attempt(() => api.call("DELETE /api/albums/{id}", { path: { id: album.id } }), leave)) return;
             toast({ text: t.desk.removedAlbum(album.title), undo: () => restoreAlbum(album) });
-            return true;
         },
     };
 }

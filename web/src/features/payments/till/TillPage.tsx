@@ -72,6 +72,7 @@ function Counter({ show }: { show: ShowSummary }) {
         <div className="till-grid">
             <div className="stack">
                 <div className="tiles">
+                    {!data && [1, 2].map((n) => <Skeleton key={n} height="138px" />)}
                     {types.map((type, i) => (
                         <button type="button" key={type.id} className="tile" disabled={type.remaining - (basket.get(type.id) ?? 0) <= 0} onClick={() => press(type)}>
                             <kbd>{i + 1}</kbd><span className="tile-name">{type.name}</span>

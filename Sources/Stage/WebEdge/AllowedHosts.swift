@@ -27,7 +27,8 @@ struct HostRules: Sendable {
 
     private static func isPort(_ text: some StringProtocol) -> Bool {
         guard !text.isEmpty else { return true }
-        return text.hasPrefix(":") && text.utf8.count <= 6 && text.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
+        return text.hasPrefix(":") && text.utf8.count <= 6
+            && text.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
     }
 
     /// Whether an Origin header names the very host that the request was sent to. A page that came over TLS is never
