@@ -127,8 +127,8 @@ final class UpgradeGate: ChannelInboundHandler, RemovableChannelHandler {
     }
 }
 
-/// Refuses frames that a client must not send and that NIO lets pass: unmasked ones, and those of extensions that were not
-/// agreed on (RFC 6455 sections 5.1 and 5.2).
+/// Refuses frames that a client must not send and that NIO lets pass: unmasked ones, and those of extensions that were
+/// not agreed on (RFC 6455 sections 5.1 and 5.2).
 final class FrameRules: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias InboundOut = WebSocketFrame

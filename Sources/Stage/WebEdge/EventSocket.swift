@@ -165,7 +165,9 @@ private struct Conversation {
         data.write(webSocketErrorCode: code)
         try await outbound.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: data))
         outbound.finish()
-        channel.eventLoop.scheduleTask(in: TimeAmount(edge.limits.farewell)) { [channel] in channel.close(promise: nil) }
+        channel.eventLoop.scheduleTask(in: TimeAmount(edge.limits.farewell)) { [channel] in
+            channel.close(promise: nil)
+        }
     }
 
     /// Answers a close with its own code, or with "protocol error" if it has none that may be sent (RFC 6455 section

@@ -59,7 +59,8 @@ import Testing
         try await LivePort.serve(bench()) { live in
             try await live.connect { talk in
                 try await talk.say(
-                    "POST /api/in HTTP/1.1\r\n\(Self.host)Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+                    "POST /api/in HTTP/1.1\r\n\(Self.host)Transfer-Encoding: chunked\r\n\r\n"
+                        + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
                 )
                 #expect(try await talk.answer().body == "{\"bytes\":5}")
                 try await talk.say("GET /api/a HTTP/1.1\r\n\(Self.host)\r\n")

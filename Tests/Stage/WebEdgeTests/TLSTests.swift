@@ -11,7 +11,9 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(1)), .enabled(if: Tool.exists("curl") && Tool.exists("openssl")))
 struct TLSTests {
     private static let routes = [
-        Route(.get, "/api/a", .anyone, body: .none) { call in try .json(["actor": call.actor, "secure": "\(call.isSecure)"]) },
+        Route(.get, "/api/a", .anyone, body: .none) { call in
+            try .json(["actor": call.actor, "secure": "\(call.isSecure)"])
+        },
         Route(.post, "/api/in", .anyone) { call in
             try .json(["bytes": try await call.body.collect().readableBytes])
         },
@@ -32,9 +34,11 @@ struct TLSTests {
         change(&limits)
         let bench = try EdgeBench(Self.routes, limits: limits)
         let files = TLSFiles(
-            certificate: bench.folder.appending(path: "cert.pem").path, key: bench.folder.appending(path: "key.pem").path)
+            certificate: bench.folder.appending(path: "cert.pem").path,
+            key: bench.folder.appending(path: "key.pem").path)
         let made = try await Tool.run(
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-keyout",
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+            "-keyout",
             files.key, "-out", files.certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1")
         try #require(made.status == 0)
         try await LivePort.serve(bench, tls: files) { live in try await body(live, bench) }
@@ -42,7 +46,8 @@ struct TLSTests {
 
     private func curl(_ live: LivePort, _ path: String, _ arguments: String...) async throws -> String {
         try await Tool.run(
-            "curl", ["-sk", "-m", "30", "-w", " %{http_version} %{http_code}"] + arguments
+            "curl",
+            ["-sk", "-m", "30", "-w", " %{http_version} %{http_code}"] + arguments
                 + ["https://127.0.0.1:\(live.port)\(path)"]
         ).output
     }
@@ -160,7 +165,8 @@ struct TLSTests {
     @Test func aBoxWithoutItsCertificateDoesNotStart() async throws {
         let bench = try EdgeBench()
         let server = EdgeServer(
-            edge: bench.edge, host: "127.0.0.1", port: 0, tls: TLSFiles(certificate: "/nonexistent", key: "/nonexistent"))
+            edge: bench.edge, host: "127.0.0.1", port: 0,
+            tls: TLSFiles(certificate: "/nonexistent", key: "/nonexistent"))
         #expect(throws: (any Error).self) {
             try server.service(on: .singletonMultiThreadedEventLoopGroup, logger: bench.logbook.logger) { _ in }
         }
