@@ -50,7 +50,7 @@ CREATE TABLE account_role (
 CREATE TABLE album (
     id TEXT NOT NULL PRIMARY KEY,
     artist_id TEXT NOT NULL REFERENCES artist (id),
-    title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
+    title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
     released_on TEXT CHECK (released_on IS NULL OR length(released_on) = 10),
     notes TEXT NOT NULL,
     cover_cid TEXT,
@@ -60,7 +60,7 @@ CREATE TABLE album (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE artist (
     id TEXT NOT NULL PRIMARY KEY,
-    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 600),
     name_fold TEXT NOT NULL UNIQUE,
     bio TEXT NOT NULL,
     picture_cid TEXT,
@@ -74,7 +74,7 @@ CREATE TABLE artist_editor (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE box (
     id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+    name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
     time_zone TEXT NOT NULL,
     currency TEXT NOT NULL CHECK (length(currency) = 3),
     changed_at INTEGER NOT NULL
@@ -349,7 +349,7 @@ CREATE TABLE track (
     artist_id TEXT NOT NULL REFERENCES artist (id),
     album_id TEXT REFERENCES album (id),
     position INTEGER CHECK (position IS NULL OR position BETWEEN 1 AND 999),
-    title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 200),
+    title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 1000),
     credits TEXT NOT NULL,
     visibility TEXT NOT NULL CHECK (visibility IN ('listed', 'private')),
     cid TEXT NOT NULL,
