@@ -140,11 +140,11 @@ private struct Conversation {
             case .event(let event):
                 try await outbound.write(WebSocketFrame(fin: true, opcode: .text, data: event.message))
             case .heartbeat:
+                guard try await renewal.isStillGood() else { return try await close(.policyViolation) }
                 guard heardAt.silence < edge.limits.heartbeat * 3 else {
                     channel.close(promise: nil)
                     return
                 }
-                guard try await renewal.isStillGood() else { return try await close(.policyViolation) }
                 try await outbound.write(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer()))
             }
         }

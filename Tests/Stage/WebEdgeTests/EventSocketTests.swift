@@ -7,7 +7,7 @@ import Testing
 @testable import WebEdge
 
 /// The WebSocket over a real connection, frame by frame.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct EventSocketTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct EventSocketTests {
     private func bench(_ change: (inout Limits) -> Void = { _ in }) throws -> EdgeBench {
         var limits = Limits()
         limits.farewell = .milliseconds(200)
@@ -196,10 +196,13 @@ import Testing
 
     @Test func anEndedSessionEndsIt() async throws {
         let bench = try bench {
-            $0.heartbeat = .milliseconds(200)
+            $0.heartbeat = .seconds(2)
             $0.recheck = .zero
         }
         try await connected(bench, "Cookie: stagebox=staff\r\n") { _, talk in
+            // Its answer says that the session was looked at.
+            try await talk.sayText(subscription)
+            _ = try await talk.text()
             bench.people.end("staff")
             let code = try await talk.closeCode()
             #expect(code == 1008)

@@ -6,7 +6,7 @@ import Testing
 @testable import WebEdge
 
 /// Server-sent events over a real connection.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct EventStreamTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct EventStreamTests {
     private func bench(_ change: (inout Limits) -> Void = { _ in }) throws -> EdgeBench {
         var limits = Limits()
         limits.farewell = .milliseconds(200)

@@ -7,7 +7,7 @@ import Testing
 @testable import WebEdge
 
 /// HTTP/1.1 as it stands on the wire.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct LiveTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct LiveTests {
     private static let host = "Host: 127.0.0.1\r\n"
 
     private static let routes = [
@@ -218,7 +218,7 @@ import Testing
     }
 
     @Test func anIdleConnectionIsClosed() async throws {
-        try await LivePort.serve(bench { $0.idle = .milliseconds(50) }) { live in
+        try await LivePort.serve(bench { $0.idle = .seconds(1) }) { live in
             try await live.connect { talk in
                 try await talk.say("GET /api/a HTTP/1.1\r\n\(Self.host)\r\n")
                 #expect(try await talk.answer().status == 200)

@@ -8,7 +8,7 @@ import Testing
 @testable import WebEdge
 
 /// TLS, HTTP/2 and what differs there; asked with curl, as it comes with the system.
-@Suite(.serialized, .timeLimit(.minutes(1)), .enabled(if: Tool.exists("curl") && Tool.exists("openssl")))
+@Suite(.serialized, .timeLimit(.minutes(5)), .enabled(if: Tool.exists("curl") && Tool.exists("openssl")))
 struct TLSTests {
     private static let routes = [
         Route(.get, "/api/a", .anyone, body: .none) { call in

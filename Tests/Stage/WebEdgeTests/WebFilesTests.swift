@@ -7,8 +7,11 @@ import Testing
 @Suite struct WebFilesTests {
     private let page: HTTPFields = [.accept: "text/html,application/xhtml+xml"]
 
-    private func bench() throws -> EdgeBench {
-        let bench = try EdgeBench()
+    /// - Parameter listing: how long a listing is good; nil for the usual time.
+    private func bench(listing: Duration? = nil) throws -> EdgeBench {
+        var limits = Limits()
+        limits.webListing = listing ?? limits.webListing
+        let bench = try EdgeBench(limits: limits)
         try bench.file("index.html", "<p>home".utf8)
         try bench.file("index.html.br", "brotli".utf8)
         try bench.file("index.html.gz", "zipped".utf8)
@@ -100,7 +103,7 @@ import Testing
     }
 
     @Test func aFreshListingIsNotReadAgain() async throws {
-        let bench = try bench()
+        let bench = try bench(listing: .seconds(3600))
         _ = try await bench.ask(.get, "/")
         try bench.file("new.txt", "x".utf8)
         #expect(try await bench.ask(.get, "/new.txt").status == 404)
