@@ -102,8 +102,9 @@ class Box:
 
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
-        self.process.wait(20)
+        status = self.process.wait(20)
         self.log.close()
+        assert how == signal.SIGKILL or status == 0, (self.folder / "log").read_text()[-2000:]
 
     def kill(self):
         """Ends it without a warning, and starts it again on the same data."""

@@ -16,13 +16,17 @@ package struct BoxJobs: Service {
     let logger: Logger
 
     package func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await every(.seconds(20)) { try await expire() } }
-                group.addTask { try await every(.seconds(3600)) { try await tidy() } }
-                group.addTask { try await every(.seconds(6 * 3600)) { try await audit() } }
-                try await group.waitForAll()
+        do {
+            try await cancelWhenGracefulShutdown {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await every(.seconds(20)) { try await expire() } }
+                    group.addTask { try await every(.seconds(3600)) { try await tidy() } }
+                    group.addTask { try await every(.seconds(6 * 3600)) { try await audit() } }
+                    try await group.waitForAll()
+                }
             }
+        } catch is CancellationError {
+            // The box stops; a job that was cut short runs again after the next start.
         }
     }
 

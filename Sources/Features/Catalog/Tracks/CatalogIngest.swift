@@ -23,10 +23,14 @@ package struct CatalogIngest: Service {
     }
 
     package func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            for await _ in service.queue.work {
-                while try await measureNext() {}
+        do {
+            try await cancelWhenGracefulShutdown {
+                for await _ in service.queue.work {
+                    while try await measureNext() {}
+                }
             }
+        } catch is CancellationError {
+            // The box stops; the track that was being measured is measured after the next start.
         }
     }
 
