@@ -80,7 +80,7 @@ package struct Box: Sendable {
         paymentsSlot.set(payments)
 
         let box = BoxRoutes(
-            store: store, journal: journal, clock: clock, isClaimed: { try await identity.isClaimed() },
+            store: store, journal: journal, clock: clock, isClaimed: { try identity.isClaimed(in: $0) },
             addresses: { whereabouts.addresses })
         let health = HealthRoutes(store: store, folder: folder, audio: audio)
         let fan = EventFan(journal: journal, limits: limits)

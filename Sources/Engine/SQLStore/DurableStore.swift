@@ -1,5 +1,6 @@
 import Foundation
 package import GRDB
+import Synchronization
 
 // SQLStore: the box's one database, and the one way to write to it.
 //
@@ -67,6 +68,9 @@ package final class DurableStore: Sendable {
 
     /// Calls back on the writer's thread after every commit, once for all writes in it; the callback must not wait.
     package func afterCommits(_ callback: @escaping @Sendable () -> Void) { writer.afterCommits(callback) }
+
+    /// How many transactions this process has committed.
+    var commits: Int { writer.commits.load(ordering: .acquiring) }
 
     /// Whether writes are taken.
     package var health: StoreHealth { board.health }

@@ -14,6 +14,8 @@ final class GroupCommitWriter: Sendable {
     private let space: SpaceProbe
     private let pace: WriterPace
     private let queue = WriteQueue()
+    /// How many transactions were committed; moves before anybody is answered.
+    let commits = Atomic(0)
     private let callbacks = Mutex<[@Sendable () -> Void]>([])
 
     init(pool: DatabasePool, board: HealthBoard, space: SpaceProbe, pace: WriterPace) {
@@ -48,6 +50,8 @@ final class GroupCommitWriter: Sendable {
         var commitSeconds = 0.0
         /// Whether the log holds commits that are not in the database file yet.
         var isLogged = true
+        /// Whether the last turn was a commit.
+        var hasCommitted = false
         /// When a full disk may be probed again.
         var nextProbe = ContinuousClock.now
     }
@@ -57,10 +61,14 @@ final class GroupCommitWriter: Sendable {
         while true {
             let patience = min(rhythm.commitSeconds * pace.patiencePart, pace.patienceSeconds)
             let rest = board.health == .full ? pace.probeSeconds : rhythm.isLogged ? pace.restSeconds : nil
-            switch queue.next(expecting: rhythm.together, patience: patience, rest: rest) {
+            // At most a quarter of a commit's time, and none where several write together or the disk is slow.
+            let alertness = rhythm.together == 1 && rhythm.hasCommitted ? min(rhythm.commitSeconds / 4, 0.000_05) : 0
+            rhythm.hasCommitted = false
+            switch queue.next(
+                expecting: rhythm.together, patience: patience, alertness: .seconds(alertness), rest: rest)
+            {
             case .commit(let batch):
                 commit(batch, &rhythm)
-                rhythm.together = batch.count + queue.count
             case .rest:
                 rhythm.together = 1
                 recover(&rhythm)
@@ -85,6 +93,7 @@ final class GroupCommitWriter: Sendable {
     }
 
     private func commit(_ batch: [PendingWrite], _ rhythm: inout Rhythm) {
+        rhythm.together = 1
         if let refusal = refusal(&rhythm) {
             for write in batch { write.finish(refusal) }
             return
@@ -112,6 +121,10 @@ final class GroupCommitWriter: Sendable {
         let spent = began.duration(to: .now) / .seconds(1)
         rhythm.commitSeconds += (spent - rhythm.commitSeconds) / 8
         rhythm.isLogged = true
+        rhythm.hasCommitted = true
+        // Counted before anybody is answered: who is answered and at once writes again is one writer, not two.
+        rhythm.together = batch.count + queue.count
+        commits.add(1, ordering: .releasing)
         for (write, failure) in zip(batch, failures) { write.finish(failure) }
         for callback in callbacks.withLock({ $0 }) { callback() }
     }

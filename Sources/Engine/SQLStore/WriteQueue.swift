@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Where writes wait for the writer's thread.
 ///
@@ -22,6 +23,8 @@ final class WriteQueue: @unchecked Sendable {
     private var waiting: [PendingWrite] = []
     /// How many must wait before the thread is woken: waking it for each would cost more than the write.
     private var wanted = 1
+    /// Whether something waits, to be looked at without the lock.
+    private let hasWaiting = Atomic(false)
     private var isStopped = false
     private var hasEnded = false
 
@@ -32,6 +35,7 @@ final class WriteQueue: @unchecked Sendable {
         guard !isStopped else { return .closed }
         guard waiting.count < Self.mostWaiting else { return .busy }
         waiting.append(write)
+        hasWaiting.store(true, ordering: .relaxed)
         if waiting.count == wanted { condition.signal() }
         return nil
     }
@@ -42,8 +46,14 @@ final class WriteQueue: @unchecked Sendable {
     ///   - expected: how many probably come within the next moment, because that many came together before.
     ///   - patience: seconds to wait for them; without it, those who were answered last write one by one after each
     ///     other's commits, and half the commits are nearly empty.
+    ///   - alertness: how long to look for a write before going to sleep: a lone writer that was answered writes again
+    ///     sooner than a sleeping thread wakes.
     ///   - rest: seconds after which to come back without writes; nil to wait for ever.
-    func next(expecting expected: Int, patience: TimeInterval, rest: TimeInterval?) -> Turn {
+    func next(
+        expecting expected: Int, patience: TimeInterval, alertness: Duration, rest: TimeInterval?
+    ) -> Turn {
+        let asleepAt = ContinuousClock.now + alertness
+        while !hasWaiting.load(ordering: .relaxed), ContinuousClock.now < asleepAt {}
         condition.lock()
         defer { condition.unlock() }
         gather(min(expected, Self.mostTogether), patience: patience)
@@ -70,6 +80,7 @@ final class WriteQueue: @unchecked Sendable {
     }
 
     private func take() -> [PendingWrite] {
+        hasWaiting.store(waiting.count > Self.mostTogether, ordering: .relaxed)
         if waiting.count <= Self.mostTogether {
             var batch: [PendingWrite] = []
             swap(&batch, &waiting)

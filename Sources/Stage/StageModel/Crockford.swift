@@ -51,6 +51,9 @@ package enum Crockford {
         return String(decoding: digits, as: UTF8.self)
     }
 
+    /// The digit of a value below 32, as ASCII.
+    package static func digit(_ value: Int) -> UInt8 { alphabet[value] }
+
     static func value(of character: UInt8) -> UInt8? {
         let lower = (65...90).contains(character) ? character + 32 : character
         switch lower {

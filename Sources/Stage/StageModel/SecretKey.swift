@@ -23,9 +23,9 @@ package struct SecretKey: Sendable {
         return Array(HMACSHA256.authenticate(Array(message), key: bytes).prefix(length))
     }
 
-    /// Compares in constant time.
-    package func verifies(_ tag: [UInt8], of message: some Sequence<UInt8>) -> Bool {
-        guard (1...32).contains(tag.count) else { return false }
-        return constantTimeEqual(tag, self.tag(message, length: tag.count))
+    /// Compares in constant time; a tag of another length than `length` is not one.
+    package func verifies(_ tag: [UInt8], length: Int, of message: some Sequence<UInt8>) -> Bool {
+        guard tag.count == length else { return false }
+        return constantTimeEqual(tag, self.tag(message, length: length))
     }
 }

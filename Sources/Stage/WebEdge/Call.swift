@@ -113,8 +113,16 @@ enum RequestJSON {
             throw InvalidInput(name(context.codingPath), "Please fill this in.")
         } catch let DecodingError.dataCorrupted(context) {
             let path = name(context.codingPath)
-            throw InvalidInput(path, path == "body" ? "The request is not valid JSON." : context.debugDescription)
+            guard path == "body" else { throw InvalidInput(path, context.debugDescription) }
+            throw InvalidInput(path, isJSON(buffer) ? wrongNumber : "The request is not valid JSON.")
         }
+    }
+
+    private static let wrongNumber = "A number in this request has a fraction or is too large. Use a whole number."
+
+    /// The decoder does not say where a number does not fit, only that one does not.
+    private static func isJSON(_ buffer: ByteBuffer) -> Bool {
+        (try? JSONSerialization.jsonObject(with: Data(buffer.readableBytesView), options: .fragmentsAllowed)) != nil
     }
 
     private static func name(_ path: [any CodingKey]) -> String {

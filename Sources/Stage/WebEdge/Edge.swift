@@ -14,7 +14,7 @@ package struct Edge: Sendable {
     let authenticator: Authenticator
     let hosts: HostRules
     let clock: BoxClock
-    let entropy: Entropy
+    let requestIDs: RequestIDs
     let logger: Logger
     let buckets = TokenBuckets()
     let metrics: Metrics
@@ -41,7 +41,7 @@ package struct Edge: Sendable {
         self.authenticator = authenticator
         hosts = HostRules(names: hostNames)
         self.clock = clock
-        self.entropy = entropy
+        requestIDs = RequestIDs(entropy)
         self.logger = logger
         self.metrics = metrics
         idempotency = Idempotency(store: store, clock: clock, limits: limits)
@@ -63,7 +63,7 @@ package struct Edge: Sendable {
     /// Answers one request.
     func respond(_ request: Request, _ writer: consuming ResponseWriter, visit: Visit) async throws {
         let body = GuardedBody(request, limits: limits)
-        let requestID = "req_" + Crockford.encode(entropy.bytes(10))
+        let requestID = requestIDs.next()
         var watch = metrics.begin(request.method)
         defer { watch.end() }
         var outgoing: Outgoing
@@ -213,7 +213,7 @@ package struct Edge: Sendable {
     private func spend(_ budget: Budget, _ incoming: Incoming, principal: Principal?) throws {
         let rates = principal == nil ? limits.byAddress : limits.byPrincipal
         guard let rate = rates[budget] else { return }
-        let key = "\(budget.rawValue) \(principal?.actor ?? incoming.visit.client)"
+        let key = TokenBuckets.Key(budget: budget, client: principal?.actor ?? incoming.visit.client)
         if let seconds = buckets.take(key, rate, at: clock.now()) { throw EdgeRefusal.tooMany(seconds: seconds) }
     }
 

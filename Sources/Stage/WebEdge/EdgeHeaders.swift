@@ -9,7 +9,8 @@ enum EdgeHeaders {
         "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
     ].joined(separator: "; ")
 
-    private static let fixed: HTTPFields = [
+    /// For what a browser shows as a page or runs as a program.
+    private static let forDocuments: HTTPFields = [
         .contentSecurityPolicy: contentSecurityPolicy,
         .xContentTypeOptions: "nosniff",
         .referrerPolicy: "no-referrer",
@@ -18,9 +19,21 @@ enum EdgeHeaders {
         .permissionsPolicy: "camera=(self), microphone=(), geolocation=(), payment=()",
     ]
 
+    /// For everything else: data that may not be taken for a page, and could do nothing if it were.
+    private static let forData: HTTPFields = [
+        .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+        .xContentTypeOptions: "nosniff",
+        .resourcePolicy: "same-origin",
+    ]
+
+    private static func isDocument(_ type: String?) -> Bool {
+        guard let type else { return false }
+        return type.hasPrefix("text/html") || type.hasPrefix("text/javascript")
+    }
+
     /// Nothing is stored by browsers unless the answer says so.
     static func add(to headers: inout HTTPFields, requestID: String) {
-        headers.append(contentsOf: fixed)
+        headers.append(contentsOf: isDocument(headers[.contentType]) ? forDocuments : forData)
         headers.append(HTTPField(name: .requestID, value: requestID))
         if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
     }

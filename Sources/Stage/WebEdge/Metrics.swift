@@ -16,6 +16,12 @@ final class Metrics: Sendable {
         var count = 0
         var seconds = 0.0
         var buckets = [Int](repeating: 0, count: Metrics.bounds.count)
+
+        mutating func add(_ seconds: Double, bucket: Int?) {
+            count += 1
+            self.seconds += seconds
+            if let bucket { buckets[bucket] += 1 }
+        }
     }
 
     private static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
@@ -53,9 +59,7 @@ final class Metrics: Sendable {
         working.subtract(1, ordering: .relaxed)
         let bucket = Self.bounds.firstIndex { seconds <= $0 }
         series.withLock { all in
-            all[key, default: Series()].count += 1
-            all[key, default: Series()].seconds += seconds
-            if let bucket { all[key, default: Series()].buckets[bucket] += 1 }
+            all[key, default: Series()].add(seconds, bucket: bucket)
         }
     }
 

@@ -14,6 +14,10 @@ struct RequestTarget: Sendable, Equatable {
         guard let path = parts.first, !path.utf8.contains(UInt8(ascii: "#")) else { return nil }
         var segments: [String] = []
         for raw in path.split(separator: "/") {
+            if Self.isPlain(raw) {
+                segments.append(String(raw))
+                continue
+            }
             guard let segment = Percent.decode(raw, plusIsSpace: false), segment != ".", segment != "..",
                 !segment.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") })
             else { return nil }
@@ -35,6 +39,17 @@ struct RequestTarget: Sendable, Equatable {
         self.query = query
         self.path = String(path)
         endsWithSlash = path.utf8.last == UInt8(ascii: "/")
+    }
+
+    /// Letters, digits, `-`, `_` and dots that do not begin it: most segments, and nothing that must be decoded.
+    private static func isPlain(_ segment: Substring) -> Bool {
+        segment.utf8.first != UInt8(ascii: ".")
+            && segment.utf8.allSatisfy { byte in
+                switch byte {
+                case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
+                default: false
+                }
+            }
     }
 }
 

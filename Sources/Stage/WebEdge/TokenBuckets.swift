@@ -27,7 +27,14 @@ struct TokenBucket: Sendable {
 
 /// Token buckets by key. Those of clients that left are forgotten, so memory follows the clients of the last minutes.
 final class TokenBuckets: Sendable {
-    private let buckets = Mutex<[String: TokenBucket]>([:])
+    /// Whose tokens, and what for.
+    struct Key: Hashable {
+        let budget: Budget
+        /// An actor or an address.
+        let client: String
+    }
+
+    private let buckets = Mutex<[Key: TokenBucket]>([:])
     private let most: Int
     /// Time that fills every bucket of `Limits`.
     private static let filled = Duration.seconds(600)
@@ -38,7 +45,7 @@ final class TokenBuckets: Sendable {
     var count: Int { buckets.withLock { $0.count } }
 
     /// Takes one token; nil if there was one, else the seconds until there is.
-    func take(_ key: String, _ rate: Limits.Rate, at now: Timestamp) -> Int? {
+    func take(_ key: Key, _ rate: Limits.Rate, at now: Timestamp) -> Int? {
         buckets.withLock { buckets in
             if buckets.count >= most, buckets[key] == nil { Self.sweep(&buckets, most: most, now) }
             return buckets[key, default: TokenBucket(rate, at: now)].take(rate, at: now)
@@ -46,7 +53,7 @@ final class TokenBuckets: Sendable {
     }
 
     /// Forgets full buckets, and if that is not enough the older half, so that the next sweep is far away.
-    private static func sweep(_ buckets: inout [String: TokenBucket], most: Int, _ now: Timestamp) {
+    private static func sweep(_ buckets: inout [Key: TokenBucket], most: Int, _ now: Timestamp) {
         buckets = buckets.filter { now.since($0.value.at) < filled }
         guard buckets.count > most / 2 else { return }
         let times = buckets.values.map(\.at).sorted()

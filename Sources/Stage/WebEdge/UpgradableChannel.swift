@@ -87,7 +87,9 @@ struct UpgradableChannel: ServerChildChannel, HTTPChannelHandler {
         do {
             switch try await value.spoken.get() {
             case .http(let channel):
-                await handleHTTP(asyncChannel: channel, logger: logger)
+                await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+                    await handleHTTP(asyncChannel: channel, logger: logger)
+                }
             case .webSocket(let channel, let head):
                 await sockets.serve(channel, head, client: ClientAddress.text(value.channel), logger: logger)
             }
@@ -151,7 +153,10 @@ struct SecureChannel: ServerChildChannel {
         do {
             switch try await value.negotiated.get() {
             case .first(let value): await first.handle(value: value, logger: logger)
-            case .second(let value): await second.handle(value: value, logger: logger)
+            case .second(let second):
+                await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+                    await self.second.handle(value: second, logger: logger)
+                }
             }
         } catch {
             logger.debug("A handshake failed", metadata: ["failure": "\(error)"])

@@ -24,10 +24,11 @@ final class WebFiles: Sendable {
         let inode: UInt64
     }
 
-    /// A small file in memory.
+    /// A small file in memory, with the head of the answer that has no conditions.
     private struct Kept {
         let facts: Facts
         let bytes: ByteBuffer
+        let headers: HTTPFields
     }
 
     /// One of the forms of a file that a request may get.
@@ -72,21 +73,32 @@ final class WebFiles: Sendable {
     /// The answer for a place; nil if it is not there any more.
     func reply(_ place: String, to request: HTTPRequest) async throws -> Reply? {
         guard let form = form(of: place, accepting: request.headerFields[.acceptEncoding] ?? "") else { return nil }
-        let tag = Self.tag(form)
+        guard form.facts.bytes <= Self.largestKept, request.headerFields[.range] == nil else {
+            return Reply(headers: Self.headers(form), body: .file(answer(form, of: place)))
+        }
+        guard let kept = try await kept(form, of: place) else { return nil }
+        guard request.headerFields[.ifNoneMatch] != nil else {
+            return Reply(headers: kept.headers, body: .bytes(kept.bytes))
+        }
+        let (head, range) = FileResponder.head(answer(form, of: place), fileBytes: form.facts.bytes, to: request)
+        var headers = Self.headers(form)
+        headers.append(contentsOf: head.headerFields)
+        if head.status == .notModified { headers[.contentEncoding] = nil }
+        return Reply(status: head.status, headers: headers, body: range == nil ? .empty : .bytes(kept.bytes))
+    }
+
+    private func answer(_ form: Form, of place: String) -> FileAnswer {
+        FileAnswer(
+            path: "\(root)/\(form.name)", contentType: ContentTypes.type(of: place), tag: Self.tag(form),
+            isImmutable: place.hasPrefix("assets/"))
+    }
+
+    /// What a form says of itself, beside what every file says.
+    private static func headers(_ form: Form) -> HTTPFields {
         var headers = HTTPFields()
         headers[.vary] = "Accept-Encoding"
         if !form.coding.isEmpty { headers[.contentEncoding] = form.coding }
-        let answer = FileAnswer(
-            path: "\(root)/\(form.name)", contentType: ContentTypes.type(of: place), tag: tag,
-            isImmutable: place.hasPrefix("assets/"))
-        guard form.facts.bytes <= Self.largestKept, request.headerFields[.range] == nil else {
-            return Reply(headers: headers, body: .file(answer))
-        }
-        guard let bytes = try await bytes(form) else { return nil }
-        let (head, range) = FileResponder.head(answer, fileBytes: Int64(bytes.readableBytes), to: request)
-        headers.append(contentsOf: head.headerFields)
-        if head.status == .notModified { headers[.contentEncoding] = nil }
-        return Reply(status: head.status, headers: headers, body: range == nil ? .empty : .bytes(bytes))
+        return headers
     }
 
     /// The best form that is there and that the client takes.
@@ -107,8 +119,8 @@ final class WebFiles: Sendable {
         return parts.map { String($0, radix: 36) }.joined(separator: "-") + (form.coding.first.map { "-\($0)" } ?? "")
     }
 
-    private func bytes(_ form: Form) async throws -> ByteBuffer? {
-        if let known = kept.withLock({ $0.files[form.name] }), known.facts == form.facts { return known.bytes }
+    private func kept(_ form: Form, of place: String) async throws -> Kept? {
+        if let known = kept.withLock({ $0.files[form.name] }), known.facts == form.facts { return known }
         let path = "\(root)/\(form.name)"
         let bytes = try await threads.runIfActive { () -> ByteBuffer? in
             guard let file = OpenFile(path), file.bytes == form.facts.bytes, file.modified == form.facts.modified else {
@@ -121,13 +133,16 @@ final class WebFiles: Sendable {
             listing.withLock { $0.readAt = nil }
             return nil
         }
+        let plain = HTTPRequest(method: .get, scheme: nil, authority: nil, path: nil)
+        let (head, _) = FileResponder.head(answer(form, of: place), fileBytes: form.facts.bytes, to: plain)
+        let fresh = Kept(facts: form.facts, bytes: bytes, headers: Self.headers(form) + head.headerFields)
         kept.withLock { kept in
             if let old = kept.files.removeValue(forKey: form.name) { kept.bytes -= old.bytes.readableBytes }
             if kept.bytes + bytes.readableBytes > Self.mostKept { kept = ([:], 0) }
-            kept.files[form.name] = Kept(facts: form.facts, bytes: bytes)
+            kept.files[form.name] = fresh
             kept.bytes += bytes.readableBytes
         }
-        return bytes
+        return fresh
     }
 
     /// Reads the folder when the listing is old. One request does it, the others take the old listing if there is one.

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @testable import SQLStore
@@ -182,7 +183,7 @@ import Testing
         final class Silent: PendingWrite {}
         for _ in 0..<WriteQueue.mostWaiting { #expect(queue.add(Silent()) == nil) }
         #expect(queue.add(Silent()) == .busy)
-        guard case .commit(let batch) = queue.next(expecting: 1, patience: 0, rest: nil) else {
+        guard case .commit(let batch) = queue.next(expecting: 1, patience: 0, alertness: .zero, rest: nil) else {
             Issue.record("nothing to commit")
             return
         }
@@ -191,7 +192,7 @@ import Testing
         queue.stop(andWait: false)
         #expect(queue.add(Silent()) == .closed)
         for _ in 0..<WriteQueue.mostWaiting / WriteQueue.mostTogether {
-            guard case .commit = queue.next(expecting: 1, patience: 0, rest: nil) else {
+            guard case .commit = queue.next(expecting: 1, patience: 0, alertness: .zero, rest: nil) else {
                 Issue.record("writes that waited were lost")
                 return
             }
@@ -230,6 +231,27 @@ import Testing
         let log = try FileManager.default.attributesOfItem(atPath: folder.path + "-wal")[.size] as? Int
         #expect(log == 0)
         #expect(try await store.count() == 50)
+        try store.close()
+    }
+
+    @Test func whatIsRememberedIsReadAgainAfterACommitAndAfterItsTime() async throws {
+        let store = try folder.open()
+        let reads = Mutex(0)
+        let count = Remembered(in: store, atMost: .seconds(600)) { db in
+            reads.withLock { $0 += 1 }
+            return try Int.fetchOne(db, sql: "SELECT count(*) FROM thing") ?? -1
+        }
+        #expect(try await count.value() == 0)
+        #expect(try await count.value() == 0)
+        #expect(reads.withLock { $0 } == 1)
+        for n in 1...20 {
+            try await store.write { db in try db.execute(sql: "INSERT INTO thing (n) VALUES (?)", arguments: [n]) }
+            #expect(try await count.value() == n, "a caller sees its own write")
+        }
+        let brief = Remembered(in: store, atMost: .zero) { _ in reads.withLock { $0 += 1 } }
+        let before = reads.withLock { $0 }
+        for _ in 0..<3 { try await brief.value() }
+        #expect(reads.withLock { $0 } == before + 3)
         try store.close()
     }
 }

@@ -106,9 +106,10 @@ import Testing
         let one = key.subkey("one")
         let other = key.subkey("other")
         let tag = one.tag([1, 2, 3], length: 16)
-        #expect(one.verifies(tag, of: [1, 2, 3]))
-        #expect(!one.verifies(tag, of: [1, 2, 4]))
-        #expect(!other.verifies(tag, of: [1, 2, 3]))
-        #expect(!one.verifies([], of: [1, 2, 3]))
+        #expect(one.verifies(tag, length: tag.count, of: [1, 2, 3]))
+        #expect(!one.verifies(tag, length: tag.count, of: [1, 2, 4]))
+        #expect(!other.verifies(tag, length: tag.count, of: [1, 2, 3]))
+        #expect(!one.verifies(Array(tag.dropLast()), length: tag.count, of: [1, 2, 3]))
+        #expect(!one.verifies([], length: tag.count, of: [1, 2, 3]))
     }
 }

@@ -36,21 +36,53 @@ import Testing
         #expect(answer.status == 200)
         let id = try #require(answer["X-Request-Id"])
         #expect(id.hasPrefix("req_") && answer.text == "{\"id\":\"\(id)\"}")
+        #expect(try await bench.ask(.get, "/api/a")["X-Request-Id"] != id, "every request has a name of its own")
         for path in ["/api/a", "/nowhere", "/api/nowhere"] {
             let answer = try await bench.ask(.get, path)
-            let policy = try #require(answer["Content-Security-Policy"])
-            for rule in [
-                "default-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "object-src 'none'",
-                "base-uri 'none'", "connect-src 'self'",
-            ] { #expect(policy.contains(rule)) }
-            #expect(!policy.contains("unsafe"))
+            #expect(answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'")
             #expect(answer["X-Content-Type-Options"] == "nosniff")
-            #expect(answer["Referrer-Policy"] == "no-referrer")
-            #expect(answer["Cross-Origin-Opener-Policy"] == "same-origin")
             #expect(answer["Cross-Origin-Resource-Policy"] == "same-origin")
-            #expect(answer["Permissions-Policy"]?.contains("camera=(self)") == true)
             #expect(answer["Cache-Control"] == "no-store")
         }
+    }
+
+    @Test(arguments: ["/", "/assets/app-1A2B.js"])
+    func pagesAndProgramsBearTheRulesForWhatTheyMayDo(path: String) async throws {
+        let bench = try EdgeBench()
+        try bench.file("index.html", "<p>home".utf8)
+        try bench.file("assets/app-1A2B.js", "run()".utf8)
+        let answer = try await bench.ask(.get, path)
+        let policy = try #require(answer["Content-Security-Policy"])
+        for rule in [
+            "default-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'",
+            "connect-src 'self'",
+        ] { #expect(policy.contains(rule)) }
+        #expect(!policy.contains("unsafe"))
+        #expect(answer["X-Content-Type-Options"] == "nosniff")
+        #expect(answer["Referrer-Policy"] == "no-referrer")
+        #expect(answer["Cross-Origin-Opener-Policy"] == "same-origin")
+        #expect(answer["Cross-Origin-Resource-Policy"] == "same-origin")
+        #expect(answer["Permissions-Policy"]?.contains("camera=(self)") == true)
+    }
+
+    @Test func namesOfRequestsNeverRepeat() {
+        let names = RequestIDs(.system)
+        let seen = Set((0..<10_000).map { _ in names.next() })
+        #expect(seen.count == 10_000)
+        #expect(seen.allSatisfy { $0.utf8.count == 17 && $0.hasPrefix("req_") })
+    }
+
+    @Test(arguments: [#"{"n":1.5}"#, #"{"n":99999999999999999999}"#])
+    func aNumberThatIsNotWholeIsToldFromBrokenJSON(body: String) async throws {
+        struct Count: Codable { let n: Int }
+        let bench = try EdgeBench([
+            Route(.post, "/api/count", .anyone) { call in try .json(try await call.json(Count.self)) }
+        ])
+        let answer = try await bench.ask(.post, "/api/count", body: body)
+        #expect(answer.status == 400)
+        #expect(answer.text.contains("Use a whole number"))
+        let broken = try await bench.ask(.post, "/api/count", body: "{")
+        #expect(broken.text.contains("not valid JSON"))
     }
 
     @Test func aHandlersOwnCacheControlStays() async throws {

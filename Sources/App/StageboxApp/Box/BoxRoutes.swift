@@ -1,4 +1,5 @@
 import EventLog
+import GRDB
 import HTTPTypes
 import SQLStore
 import StageModel
@@ -21,8 +22,19 @@ struct BoxRoutes: Sendable {
     let store: DurableStore
     let journal: EventJournal
     let clock: BoxClock
-    let isClaimed: @Sendable () async throws -> Bool
     let addresses: @Sendable () -> BoxAddresses
+    private let facts: Remembered<(settings: BoxSettings, isClaimed: Bool)>
+
+    init(
+        store: DurableStore, journal: EventJournal, clock: BoxClock,
+        isClaimed: @escaping @Sendable (Database) throws -> Bool, addresses: @escaping @Sendable () -> BoxAddresses
+    ) {
+        self.store = store
+        self.journal = journal
+        self.clock = clock
+        self.addresses = addresses
+        facts = Remembered(in: store) { db in (try BoxSettingsStore(db: db).load(), try isClaimed(db)) }
+    }
 
     var routes: [Route] {
         [
@@ -56,10 +68,10 @@ struct BoxRoutes: Sendable {
     }
 
     private func answer(_ call: Call) async throws -> BoxAnswer {
-        let settings = try await store.read { db in try BoxSettingsStore(db: db).load() }
+        let (settings, isClaimed) = try await facts.value()
         let notice = StoreNotice.sentence(store.health)
         return BoxAnswer(
-            name: settings.name, isClaimed: try await isClaimed(), isReadOnly: notice != nil, notice: Nullable(notice),
+            name: settings.name, isClaimed: isClaimed, isReadOnly: notice != nil, notice: Nullable(notice),
             isSecure: call.isSecure, secureUrl: Nullable(addresses().secureURL(host: call.request.authority)),
             timeZone: settings.timeZone, currency: settings.currency.code, version: StageboxVersion.text,
             now: clock.now())

@@ -27,7 +27,7 @@ enum ClaimRules {
 
     /// Compares in constant time; all ten bytes count.
     static func isRight(_ code: [UInt8], nonce: [UInt8], key: SecretKey) -> Bool {
-        code.count == codeBytes && key.verifies(code, of: nonce)
+        key.verifies(code, length: codeBytes, of: nonce)
     }
 
     /// The row after one more wrong try: counted, or with a fresh nonce when the tries are used up.

@@ -1,3 +1,4 @@
+package import GRDB
 import SQLStore
 import StageModel
 
@@ -5,8 +6,11 @@ import StageModel
 extension IdentityService {
     /// True once anybody is admin, decided from the accounts themselves.
     package func isClaimed() async throws -> Bool {
-        try await store.read { db in try IdentityStore(db: db).hasAdmin() }
+        try await store.read { db in try isClaimed(in: db) }
     }
+
+    /// The same within a read of the caller's.
+    package func isClaimed(in db: Database) throws -> Bool { try IdentityStore(db: db).hasAdmin() }
 
     /// The code to claim the box with; nil once there is an admin.
     package func claimCode() async throws -> ClaimCode? {

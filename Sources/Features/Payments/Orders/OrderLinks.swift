@@ -18,7 +18,7 @@ struct OrderLinks: Sendable {
         guard token.utf8.count <= 200 else { return nil }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, let order = OrderID(parts[0]), let tag = Crockford.decode(parts[1]),
-            tag.count == Self.tagBytes, key.verifies(tag, of: order.text.utf8)
+            key.verifies(tag, length: Self.tagBytes, of: order.text.utf8)
         else { return nil }
         return order
     }

@@ -32,7 +32,8 @@ struct TicketCodes: Sendable {
         let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
         if let bytes = Crockford.decode(text), bytes.count == 10 + Self.tagBytes, bytes[0] == Self.version {
             let body = Array(bytes.prefix(10))
-            guard key.verifies(Array(bytes.suffix(Self.tagBytes)), of: body) else { return .unknown }
+            let tag = Array(bytes.suffix(Self.tagBytes))
+            guard key.verifies(tag, length: Self.tagBytes, of: body) else { return .unknown }
             let serial = body[1...8].reduce(Int64(0)) { $0 << 8 | Int64($1) }
             return .code(serial: serial, generation: Int(body[9]))
         }
