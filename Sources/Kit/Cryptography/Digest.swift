@@ -2,14 +2,15 @@ internal import CCrypto
 
 // Cryptography: the project's one provider of cryptography, the system's libcrypto behind a small Swift face.
 //
-// Purpose. Digests, authentication codes, password derivation, randomness and constant-time comparison, each once and
-// with its published vectors as tests. Nothing here is our own cryptography; it is libcrypto's, with bounds checked.
+// Purpose. Digests, authentication codes, authenticated encryption, key agreement, derivation of keys and passwords,
+// randomness and constant-time comparison, each once and with its published vectors as tests. Nothing here is our own
+// cryptography; it is libcrypto's, with bounds checked.
 //
 // Limits. Only what the product uses. A failure of libcrypto that correct arguments cannot cause stops the program,
 // because going on without randomness or digests would be worse.
 //
 // Callers. Multiformats and BlobStore (digests of files), StageModel (derived secrets), Identity (passwords), EventLog
-// (the chain of hashes).
+// (the chain of hashes), Mnemonic and Backup (recovery keys, sealed files).
 
 /// SHA-256 (FIPS 180-4, RFC 6234), in pieces or at once; 32 bytes come out.
 ///
