@@ -22,6 +22,9 @@ let tested: [SwiftSetting] = [
 // Products of other packages, named once.
 let GRDB: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let certificates: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -50,13 +53,15 @@ let package = Package(
     name: "stagebox",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "stageboxd", targets: ["stageboxd"]),
         .executable(name: "stagebox", targets: ["stagebox"]),
         .executable(name: "stagebench", targets: ["stagebench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -70,9 +75,12 @@ let package = Package(
     ],
     targets: [
         // Kit: libraries that have never heard of music, tickets, HTTP or SQL.
+        shim("CAvahi", apt: "libavahi-client-dev"),
         shim("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         shim("CQRencode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+        module("Avahi", in: "Kit", uses: "CAvahi"),
         module("Cryptography", in: "Kit", uses: "CCrypto"),
+        module("Mnemonic", in: "Kit", uses: "Cryptography"),
         module("Multiformats", in: "Kit", uses: "Cryptography"),
         module("QRCode", in: "Kit", uses: "CQRencode"),
 
@@ -82,6 +90,10 @@ let package = Package(
 
         // Appliance: the box as a thing on a shelf.
         module("Audio", in: "Appliance", uses: subprocess, systemPackage),
+        module("Supervision", in: "Appliance"),
+        module("Backup", in: "Appliance", uses: "Cryptography", "Mnemonic", "Multiformats", nioPosix),
+        module("LocalCA", in: "Appliance", uses: "Cryptography", certificates, asn1, crypto),
+        module("LocalNetwork", in: "Appliance", uses: "Avahi", lifecycle, log),
 
         // Stage: what every feature stands on.
         module("StageModel", in: "Stage", uses: "Cryptography", GRDB),
@@ -102,13 +114,14 @@ let package = Package(
         // App: the one place that knows everything.
         module(
             "StageboxApp", in: "App",
-            uses: "Cryptography", "QRCode", "Multiformats", "SQLStore", "BlobStore", "Audio", "StageModel", "EventLog",
-            "Ledger", "WebEdge", "Identity", "Catalog", "Ticketing", "Payments", GRDB, httpTypes, configuration, log,
-            lifecycle, signals, nioCore, nioPosix, systemPackage),
+            uses: "CCrypto", "Cryptography", "QRCode", "Multiformats", "SQLStore", "BlobStore", "Audio", "LocalCA",
+            "LocalNetwork", "Supervision", "Backup", "Mnemonic", "StageModel", "EventLog", "Ledger", "WebEdge",
+            "Identity", "Catalog", "Ticketing", "Payments", GRDB, httpTypes, configuration, log, lifecycle, signals,
+            nioCore, nioPosix, systemPackage),
         module(
             "AdminCLI", in: "App",
-            uses: "StageboxApp", "StageModel", "SQLStore", "Identity", "QRCode", arguments, log),
-        program("stageboxd", uses: "AdminCLI", arguments),
+            uses: "StageboxApp", "StageModel", "SQLStore", "Identity", "QRCode", "LocalCA", "Supervision", "Backup",
+            "Mnemonic", arguments, log),
         program("stagebox", uses: "AdminCLI", arguments),
         program(
             "stagebench", in: "Tools",
@@ -128,8 +141,9 @@ let package = Package(
     ].flatMap { $0 }.filter { only == nil || $0.type != .test || $0.name == only }
 )
 
-/// A C library of the system, seen from Swift.
-func shim(_ name: String, pkgConfig: String, apt: String) -> [Target] {
+/// A C library of the system, seen from Swift. Without pkg-config where it only offers flags that SwiftPM warns of;
+/// the module map names the libraries to link anyway.
+func shim(_ name: String, pkgConfig: String? = nil, apt: String) -> [Target] {
     [.systemLibrary(name: name, path: "Sources/Kit/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])]
 }
 

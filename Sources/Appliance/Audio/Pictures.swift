@@ -58,7 +58,7 @@ extension AudioTools {
             case .webp:
                 [
                     "-filter_complex", "[0:v]\(square),format=yuva420p",
-                    "-c:v", "libwebp", "-quality", "82", "-f", "webp",
+                    "-c:v", "libwebp", "-quality", "76", "-f", "webp",
                 ]
             case .jpeg:
                 [
