@@ -4,11 +4,24 @@ import StageModel
 /// The events Catalog writes. Topic `catalog` for what listeners see; names and versions never change.
 enum CatalogEvents {
     struct Subject: Encodable { let id: String }
+    struct Editor: Encodable { let id, account: String }
 
     static func artistChanged(_ id: ArtistID, actor: String) throws -> EventDraft {
         try EventDraft(
             "catalog.artist_changed", topic: "catalog", actor: actor, audience: .everyone, payload: Subject(id: id.text)
         )
+    }
+
+    static func editorAdded(_ account: AccountID, to id: ArtistID, actor: String) throws -> EventDraft {
+        try EventDraft(
+            "catalog.editor_added", topic: "catalog", actor: actor, audience: .everyone,
+            payload: Editor(id: id.text, account: account.text))
+    }
+
+    static func editorRemoved(_ account: AccountID, from id: ArtistID, actor: String) throws -> EventDraft {
+        try EventDraft(
+            "catalog.editor_removed", topic: "catalog", actor: actor, audience: .everyone,
+            payload: Editor(id: id.text, account: account.text))
     }
 
     static func albumChanged(_ id: AlbumID, actor: String) throws -> EventDraft {

@@ -16,7 +16,7 @@ package struct CatalogRoutes: Sendable {
     /// Who may open an artist's page; editing is decided per page.
     private static let makers: Access = .roles([.artist, .producer, .admin])
 
-    package var routes: [Route] { finding + artists + albums + tracks }
+    package var routes: [Route] { finding + artists + people + albums + tracks }
 
     private var finding: [Route] {
         [
@@ -69,6 +69,28 @@ package struct CatalogRoutes: Sendable {
                     fileName: CatalogRules.fileName(call.request.headerFields[.uploadFilename]),
                     limitBytes: audioBytes, by: call.account())
                 return try .json(answer, status: .created)
+            },
+        ]
+    }
+
+    private var people: [Route] {
+        [
+            Route(.get, "/api/artists/{id}/editors", .signedIn, body: .none) { call in
+                try .json(await service.editors(of: call.id(), for: call.account()))
+            },
+            Route(.post, "/api/artists/{id}/editors", .signedIn) { call in
+                struct Wanted: Decodable {
+                    let account: AccountID?
+                    let mail: String?
+                }
+                let wanted = try await call.json(Wanted.self)
+                let who = try CatalogRules.wanted(account: wanted.account, mail: wanted.mail)
+                return try .json(
+                    await service.addEditor(who, to: call.id(), by: call.account()), status: .created)
+            },
+            Route(.delete, "/api/artists/{id}/editors/{account}", .signedIn, body: .none) { call in
+                try await service.removeEditor(call.id("account"), of: call.id(), by: call.account())
+                return .noContent
             },
         ]
     }

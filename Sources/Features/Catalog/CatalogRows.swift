@@ -77,7 +77,10 @@ struct TrackRow: Sendable {
     let id: TrackID
     let artist: ArtistID
     let artistName: String
+    /// The album it is shown on; nil while that album is removed.
     let album: AlbumID?
+    /// The album it belongs to, also while that is removed.
+    let home: AlbumID?
     let albumTitle: String?
     let position: Int?
     let title: String
@@ -116,7 +119,8 @@ struct TrackRow: Sendable {
         artist = row["artist_id"]
         artistName = row["artist_name"]
         albumTitle = row["album_title"]
-        album = albumTitle == nil ? nil : row["album_id"]
+        home = row["album_id"]
+        album = albumTitle == nil ? nil : home
         position = row["position"]
         title = row["title"]
         credits = row["credits"]

@@ -3,10 +3,33 @@ import StageModel
 
 /// Decisions on values: no clock, no database, no files.
 enum CatalogRules {
+    /// How far the numbers on an album go.
+    static let mostTracksOnAlbum = 999
+    /// The most people who may edit one page.
+    static let mostEditors = 100
+
     /// Who may edit an artist's page.
     static func mayEdit(_ account: SignedInAccount?, editors: Set<AccountID>) -> Bool {
         guard let account else { return false }
         return account.roles.contains(.admin) || editors.contains(account.id)
+    }
+
+    /// Whether somebody may be one of the people of a page: the desk is for those who make music.
+    static func isMaker(_ roles: Set<Role>) -> Bool { !roles.isDisjoint(with: [.artist, .producer, .admin]) }
+
+    /// Who is meant, of the two ways to say it.
+    static func wanted(account: AccountID?, mail: String?) throws -> PersonWanted {
+        switch (account, mail) {
+        case (let account?, nil): .account(account)
+        case (nil, let mail?): .mail(try FieldRules.mail(mail, field: "mail"))
+        case (nil, nil): throw InvalidInput("mail", "Give the mail address of the person to add.")
+        case (_?, _?): throw InvalidInput("mail", "Say the account or its mail address, not both.")
+        }
+    }
+
+    /// Whether somebody may be taken off a page. A page never loses its last editor but by an admin.
+    static func mayRemove(_ editor: AccountID, of editors: Set<AccountID>, by caller: SignedInAccount) -> Bool {
+        caller.roles.contains(.admin) || editors != [editor]
     }
 
     /// Whether a track may be seen and heard by this caller.

@@ -12,9 +12,10 @@ package import StageModel
 // transcoded once into the cache; the bytes that were uploaded stay untouched.
 //
 // Limits. Sizes and rates stand in WebEdge's `Limits`; text lengths in the services here; pictures have at most 8,000
-// pixels on a side. Removing only marks, so that it can be undone.
+// pixels on a side, albums 999 tracks, pages 100 people. Removing only marks, so that it can be undone.
 //
-// Callers. CatalogRoutes, CatalogIngest, and through ports Ticketing (posters).
+// Callers. CatalogRoutes, CatalogIngest, and through ports Ticketing (posters). It asks Ticketing for shows and
+// Identity for the people of a page.
 
 /// The front door of Catalog: what the box may ask of it. Artists, albums and tracks have files of their own.
 package struct CatalogService: Sendable {
@@ -27,6 +28,7 @@ package struct CatalogService: Sendable {
     let cache: MediaCache
     let ports: CatalogPorts
     let queue: IngestQueue
+    let keepBook = KeepBook()
 
     package init(
         store: DurableStore, journal: EventJournal, clock: BoxClock, entropy: Entropy, blobs: BlobFolder,
@@ -52,8 +54,8 @@ package struct CatalogService: Sendable {
             let view = try CatalogView(catalog, caller: caller)
             let artists = try catalog.find(query, prefix: ArtistKind.prefix, limit: limit)
                 .compactMap { ArtistID($0) }.compactMap { try catalog.artist($0) }
-            let albums = try catalog.find(query, prefix: AlbumKind.prefix, limit: limit)
-                .compactMap { AlbumID($0) }.compactMap { try catalog.album($0) }.filter { $0.trackCount > 0 }
+            let albums = try catalog.findAlbums(query, limit: limit)
+                .compactMap { AlbumID($0) }.compactMap { try catalog.album($0) }
             let tracks = try catalog.find(query, prefix: TrackKind.prefix, limit: limit)
                 .compactMap { TrackID($0) }.compactMap { try catalog.track($0) }
                 .filter { CatalogRules.maySee($0, mayEdit: false) }

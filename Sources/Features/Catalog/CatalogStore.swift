@@ -29,4 +29,27 @@ struct CatalogStore {
                 ORDER BY bm25(catalog_search, 0, 8, 1), ref LIMIT ?
                 """, arguments: [query, prefix + "_*", limit])
     }
+
+    /// Albums that match, the best first; only those of which somebody can hear a track.
+    func findAlbums(_ query: String, limit: Int) throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT ref FROM catalog_search WHERE catalog_search MATCH ? AND ref GLOB ?
+                AND EXISTS (SELECT 1 FROM track WHERE track.album_id = catalog_search.ref
+                    AND track.removed_at IS NULL AND track.visibility = 'listed' AND track.state <> 'failed')
+                ORDER BY bm25(catalog_search, 0, 8, 1), ref LIMIT ?
+                """, arguments: [query, AlbumKind.prefix + "_*", limit])
+    }
+
+    /// Whether anything of the catalogue, removed or not, is made of the bytes of this name.
+    func isNamed(_ cid: String) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM track WHERE cid = :cid OR cover_cid = :cid)
+                    OR EXISTS (SELECT 1 FROM album WHERE cover_cid = :cid)
+                    OR EXISTS (SELECT 1 FROM artist WHERE picture_cid = :cid)
+                """, arguments: ["cid": cid]) ?? false
+    }
 }

@@ -42,7 +42,7 @@ struct CatalogView: Sendable {
         TrackAnswer(
             id: row.id, title: row.title, artist: ArtistRef(id: row.artist, name: row.artistName),
             album: Nullable(row.album.map { AlbumRef(id: $0, title: row.albumTitle ?? "") }),
-            trackNumber: Nullable(row.position), credits: row.credits, state: row.state,
+            trackNumber: Nullable(row.album == nil ? nil : row.position), credits: row.credits, state: row.state,
             progress: row.state == .measuring ? progress ?? 0 : 1, problem: Nullable(row.problem),
             durationMs: Nullable(row.durationMs), codec: Nullable(row.codec), container: Nullable(row.container),
             sampleRate: Nullable(row.sampleRate), channels: Nullable(row.channels), bytes: row.bytes, cid: row.cid,
@@ -68,6 +68,16 @@ package struct ArtistAnswer: Encodable, Sendable {
     let picture, accent: Nullable<String>
     let canEdit: Bool
     let trackCount, albumCount: Int
+}
+
+/// One of the people of a page. No mail address: whoever may edit a page need not know it.
+package struct EditorAnswer: Encodable, Sendable {
+    package let id: AccountID
+    package let name: String
+}
+
+package struct EditorList: Encodable, Sendable {
+    package let items: [EditorAnswer]
 }
 
 package struct ArtistPage: Encodable, Sendable {

@@ -59,6 +59,7 @@ extension CatalogService {
             if let order = change.trackIds {
                 guard try Set(order) == Set(catalog.tracks(ofAlbum: id).map(\.id)), Set(order).count == order.count
                 else { throw CatalogRefusal.tracksChanged }
+                guard order.count <= CatalogRules.mostTracksOnAlbum else { throw CatalogRefusal.albumFull }
                 try catalog.order(order)
             }
             return try CatalogEvents.albumChanged(id, actor: caller.id.text)

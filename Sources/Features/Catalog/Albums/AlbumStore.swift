@@ -63,6 +63,14 @@ extension CatalogStore {
     func setRemoved(_ moment: Timestamp?, album id: AlbumID) throws {
         try db.execute(sql: "UPDATE album SET removed_at = ? WHERE id = ?", arguments: [moment, id])
         if moment == nil, let album = try album(id) { try indexAlbum(album) } else { try unindex(id.text) }
+        // They are found by its title only while it is there.
+        for track in try tracks(ofAlbum: id) { try indexTrack(track) }
+    }
+
+    /// How many tracks an album holds, whatever their state.
+    func size(ofAlbum id: AlbumID) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM track WHERE album_id = ? AND removed_at IS NULL", arguments: [id]) ?? 0
     }
 
     func indexAlbum(_ album: AlbumRow) throws {

@@ -33,8 +33,7 @@ extension CatalogStore {
         try db.execute(
             sql: "INSERT INTO artist (id, name, name_fold, bio, created_at) VALUES (?, ?, ?, ?, ?)",
             arguments: [id, name, SearchWords.fold(name), bio, now])
-        try db.execute(
-            sql: "INSERT INTO artist_editor (artist_id, account_id) VALUES (?, ?)", arguments: [id, editor])
+        try insertEditor(editor, of: id)
         try index(id.text, title: name, others: [])
     }
 
@@ -56,6 +55,16 @@ extension CatalogStore {
 
     func editors(of id: ArtistID) throws -> Set<AccountID> {
         try AccountID.fetchSet(db, sql: "SELECT account_id FROM artist_editor WHERE artist_id = ?", arguments: [id])
+    }
+
+    func insertEditor(_ account: AccountID, of id: ArtistID) throws {
+        try db.execute(
+            sql: "INSERT INTO artist_editor (artist_id, account_id) VALUES (?, ?)", arguments: [id, account])
+    }
+
+    func deleteEditor(_ account: AccountID, of id: ArtistID) throws {
+        try db.execute(
+            sql: "DELETE FROM artist_editor WHERE artist_id = ? AND account_id = ?", arguments: [id, account])
     }
 
     /// The artists that an account may edit by name.

@@ -1,5 +1,6 @@
 import Audio
 import BlobStore
+import Multiformats
 package import NIOCore
 import StageModel
 package import WebEdge
@@ -16,7 +17,8 @@ extension CatalogService {
             case .imageTooLarge: throw CatalogRefusal.pictureTooLarge
             case .toolMissing(let name): throw CatalogRefusal.toolMissing(name: name)
             case .timedOut: throw CatalogRefusal.tookTooLong
-            default: throw CatalogRefusal.notAPicture
+            case .failed: throw CatalogRefusal.toolFailed
+            case .damaged, .unsupported, .notAudio, .noArtwork: throw CatalogRefusal.notAPicture
             }
         } catch BlobFailure.noSpace {
             throw CatalogRefusal.diskFull
@@ -24,10 +26,25 @@ extension CatalogService {
     }
 
     /// One size of a picture as a file that never changes.
-    package func picture(_ cid: String, size: String) async throws -> FileAnswer {
-        guard cid.utf8.count <= 100, let side = Int(size), MediaCache.sides.contains(side),
-            let path = try await cache.picture(cid, side: side)
-        else { throw NotThere() }
-        return FileAnswer(path: path, contentType: "image/webp", tag: "\(cid)-\(side)", isImmutable: true)
+    package func picture(_ text: String, size: String) async throws -> FileAnswer {
+        guard let side = MediaCache.sides.first(where: { "\($0)" == size }), let cid = try? CID(string: text) else {
+            throw NotThere()
+        }
+        do {
+            guard let path = try await cache.picture(cid, side: side) else { throw NotThere() }
+            return FileAnswer(path: path, contentType: "image/webp", tag: "\(cid)-\(side)", isImmutable: true)
+        } catch let failure as AudioError {
+            switch failure {
+            case .toolMissing(let name): throw CatalogRefusal.toolMissing(name: name)
+            case .timedOut, .failed: throw CatalogRefusal.toolFailed
+            case .damaged:
+                // ffmpeg says the same of a picture that it cannot read and of one that it cannot write.
+                guard try await cache.hasRoom() else { throw CatalogRefusal.toolFailed }
+                throw NotThere()
+            case .unsupported, .imageTooLarge, .notAudio, .noArtwork:
+                // The bytes of something else, such as a track.
+                throw NotThere()
+            }
+        }
     }
 }

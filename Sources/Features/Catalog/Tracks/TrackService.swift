@@ -62,7 +62,8 @@ extension CatalogService {
             let catalog = CatalogStore(db: db)
             guard let track = try catalog.track(id), track.removedAt == nil else { throw NotThere() }
             try demandEditor(caller, of: track.artist, in: catalog)
-            var album = track.album
+            // While its album is removed a track is shown without one, and keeps its place for when it comes back.
+            var album = track.home
             var position = track.position
             if let wanted = change.albumId, wanted != track.album {
                 album = wanted
@@ -132,13 +133,14 @@ extension CatalogService {
         return try CatalogView(catalog, caller: caller).track(track, progress: queue.progress(of: id))
     }
 
-    /// The next free place at the end of an album of this artist.
+    /// The next free place at the end of an album of this artist; refuses a full one.
     func position(in album: AlbumID, for artist: ArtistID, _ catalog: CatalogStore) throws -> Int {
         guard let row = try catalog.album(album), row.removedAt == nil else {
             throw InvalidInput("albumId", "This album is not there any more. Choose another.")
         }
         guard row.artist == artist else { throw CatalogRefusal.otherArtistsAlbum }
-        return min(try catalog.lastPosition(inAlbum: album) + 1, 999)
+        guard try catalog.size(ofAlbum: album) < CatalogRules.mostTracksOnAlbum else { throw CatalogRefusal.albumFull }
+        return min(try catalog.lastPosition(inAlbum: album) + 1, CatalogRules.mostTracksOnAlbum)
     }
 }
 

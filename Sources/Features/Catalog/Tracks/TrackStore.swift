@@ -91,6 +91,21 @@ extension CatalogStore {
         if let track = try track(id) { try indexTrack(track) }
     }
 
+    /// Lets a track that failed, or whose bytes were lost, be measured again; what people said of it stays.
+    func measureAgain(_ id: TrackID, as new: NewTrack) throws {
+        try db.execute(
+            sql: """
+                UPDATE track SET state = 'measuring', problem = NULL, album_id = ?, position = ?, bytes = ?,
+                    container = ?, codec = ?, duration_ms = ?, sample_rate = ?, channels = ?, is_transcoded = ?
+                WHERE id = ?
+                """,
+            arguments: [
+                new.album, new.position, new.bytes, new.container, new.codec, new.durationMs, new.sampleRate,
+                new.channels, new.isTranscoded, id,
+            ])
+        if let track = try track(id) { try indexTrack(track) }
+    }
+
     func updateTrack(
         _ id: TrackID, title: String, credits: String, album: AlbumID?, position: Int?, visibility: TrackVisibility
     ) throws {

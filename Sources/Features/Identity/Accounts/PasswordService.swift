@@ -1,5 +1,5 @@
 import SQLStore
-import StageModel
+package import StageModel
 
 /// Signing in and changing a password: everything that checks one.
 extension IdentityService {
@@ -84,20 +84,7 @@ extension IdentityService {
         guard let account else { throw IdentityRefusal.changedMeanwhile }
         let chosen = try PasswordRules.chosen(
             new, field: "new", about: [boxName, account.record.name, account.record.mail])
-        let now = clock.now()
-        let subject = keys.signIn.tag("account:\(caller.id.text)".utf8, length: 16)
-        let wait = try await store.write { db in try takeTry(subject, at: now, in: IdentityStore(db: db)) }
-        if let wait { throw IdentityRefusal.tooManyTries(seconds: wait) }
-        let verdict = try await hashing.check(
-            typed, against: StoredPassword(account.password), salt: entropy.bytes(StoredPassword.saltBytes))
-        guard case .right = verdict else {
-            try await store.write { db in
-                try append(
-                    IdentityEvents.signInRefused(caller.id, client: origin.client, why: "current_password"),
-                    in: IdentityStore(db: db))
-            }
-            throw InvalidInput("current", "This is not your current password.")
-        }
+        let subject = try await demand(typed, of: account, field: "current", client: origin.client)
         let stored = try await hashing.hash(chosen, salt: entropy.bytes(StoredPassword.saltBytes))
         try await store.write { db in
             let identity = IdentityStore(db: db)
@@ -107,6 +94,38 @@ extension IdentityService {
             try identity.clearTries(subject)
             try setPassword(stored, of: caller.id, keeping: caller.session, actor: caller.id.text, in: identity)
         }
+    }
+
+    /// Refuses unless this is the caller's own password: asked again before something is shown or done that a stranger
+    /// at an open screen must not get. Wrong ones slow down like those at signing in.
+    ///
+    /// - Throws: `InvalidInput` naming `password`, `IdentityRefusal.tooManyTries`.
+    package func demandPassword(_ typed: String, of caller: SignedInAccount, client: String) async throws {
+        let typed = try PasswordRules.typed(typed, field: "password")
+        guard let account = try await store.read({ db in try IdentityStore(db: db).account(caller.id) }) else {
+            throw IdentityRefusal.changedMeanwhile
+        }
+        let subject = try await demand(typed, of: account, field: "password", client: client)
+        try await store.write { db in try IdentityStore(db: db).clearTries(subject) }
+    }
+
+    /// Takes a try and refuses a wrong password; gives whose tries are to be cleared.
+    private func demand(
+        _ typed: Password, of account: AccountRow, field: String, client: String
+    ) async throws -> [UInt8] {
+        let now = clock.now()
+        let subject = keys.signIn.tag("account:\(account.id.text)".utf8, length: 16)
+        let wait = try await store.write { db in try takeTry(subject, at: now, in: IdentityStore(db: db)) }
+        if let wait { throw IdentityRefusal.tooManyTries(seconds: wait) }
+        let verdict = try await hashing.check(
+            typed, against: StoredPassword(account.password), salt: entropy.bytes(StoredPassword.saltBytes))
+        if case .right = verdict { return subject }
+        try await store.write { db in
+            try append(
+                IdentityEvents.signInRefused(account.id, client: client, why: "current_password"),
+                in: IdentityStore(db: db))
+        }
+        throw InvalidInput(field, "This is not your current password.")
     }
 
     /// Stores a new password in the caller's transaction and ends what the old one opened.

@@ -1,3 +1,4 @@
+package import GRDB
 import SQLStore
 import StageModel
 
@@ -72,6 +73,9 @@ extension IdentityService {
             return true
         }
     }
+
+    /// Ends the sessions of everybody, in the caller's transaction: those of a restored box are of another day.
+    package func endAllSessions(in db: Database) throws { try IdentityStore(db: db).deleteAllSessions() }
 
     /// Writes when somebody was last seen. That is a note beside the request: while the disk takes no writes the person
     /// stays signed in all the same.

@@ -83,6 +83,10 @@ extension IdentityStore {
             sql: "DELETE FROM session WHERE account_id = ? AND id <> ?", arguments: [account, kept?.text ?? ""])
     }
 
+    func deleteAllSessions() throws {
+        try db.execute(sql: "DELETE FROM session")
+    }
+
     /// Takes away sessions created or used too long ago; people who can change the box have a limit of their own.
     func deleteDeadSessions(createdBy created: Timestamp, seenBy seen: Timestamp, deskSeenBy: Timestamp) throws -> Int {
         try db.execute(
