@@ -41,6 +41,20 @@ package final class DurableStore: Sendable {
 
     deinit { writer.stop(andWait: false) }
 
+    /// How many migrations a file lacks, without touching it; none for one that is not there.
+    ///
+    /// - Throws: `StoreFailure` as opening does.
+    package static func pending(path: String, migrations: [SchemaMigration]) throws -> Int {
+        try StoreOpening(path: path, migrations: migrations).pending()
+    }
+
+    /// Reads a database file of any schema, also beside the process that serves it, and changes nothing.
+    ///
+    /// - Throws: what the body throws, or SQLite's errors when the file cannot be read.
+    package static func glance<Answer>(path: String, _ body: (Database) throws -> Answer) throws -> Answer {
+        try StoreOpening.glance(path: path, body)
+    }
+
     /// Reads from a snapshot of the last commit.
     package func read<Answer: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Answer

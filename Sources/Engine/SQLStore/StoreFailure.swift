@@ -19,8 +19,11 @@ package enum StoreFailure: Error, Equatable, CustomStringConvertible {
         case .newerSchema(let migration, let copy):
             "This database was written by a newer version of the box (it knows '\(migration)'). "
                 + "Start that version again, "
-                + (copy.map { "or put the copy made before the upgrade in its place: \($0)" }
-                    ?? "or restore a backup made with this version.")
+                + (copy.map {
+                    "or go back with 'stagebox restore --pre-upgrade', which puts the copy made before the upgrade in "
+                        + "its place (\($0)); what happened since then is not in it."
+                }
+                    ?? "or restore a backup made with this version: 'stagebox restore --from FOLDER'.")
         case .foreignFile(let path):
             "\(path) is not a database of the box. Choose another data folder, or move the file away."
         case .unreadable(let path, let reason):

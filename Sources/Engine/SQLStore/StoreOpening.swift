@@ -30,6 +30,9 @@ struct StoreOpening {
 
     // MARK: Looking
 
+    /// How many migrations a file lacks; none for one that is not there.
+    func pending() throws -> Int { size(path) > 0 ? try look().pending : 0 }
+
     /// What a file says about itself: how many migrations it has and how many it lacks.
     private struct Found {
         var applied = 0
@@ -39,11 +42,7 @@ struct StoreOpening {
     /// Reads the file without changing a byte of it, because it may be somebody else's.
     private func look() throws -> Found {
         guard size(path) > 0 else { return Found(pending: migrations.count) }
-        var configuration = Configuration()
-        configuration.readonly = true
-        configuration.busyMode = .timeout(5)
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        let found = try queue.read { db in
+        return try Self.glance(path: path) { db in
             let owner = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
             let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
             guard owner == Self.applicationID || (owner == 0 && tables == 0) else {
@@ -54,8 +53,17 @@ struct StoreOpening {
             try refuseNewer(applied: applied, version: version)
             return Found(applied: applied.count, pending: migrations.count - applied.count)
         }
+    }
+
+    /// Reads a file without changing a byte of it.
+    static func glance<Answer>(path: String, _ body: (Database) throws -> Answer) throws -> Answer {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(5)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let answer = try queue.read(body)
         try queue.close()
-        return found
+        return answer
     }
 
     private func refuseNewer(applied: Set<String>, version: Int) throws {

@@ -10,6 +10,9 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// The whole millisecond that a date lies in.
+    package init(_ date: Date) { milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded(.down)) }
+
     package static func < (one: Self, other: Self) -> Bool { one.milliseconds < other.milliseconds }
 
     package static func + (moment: Self, span: Duration) -> Self {

@@ -4,19 +4,28 @@ import Synchronization
 /// Which names a request may have been sent to. A page of a stranger whose name was made to point at the box (DNS
 /// rebinding) sends the stranger's name, and is refused.
 final class HostRules: Sendable {
-    let names: Set<String>
+    private let names: Mutex<Set<String>>
     /// What was allowed before: screens send the same few over and over.
     private let known = Mutex<Set<String>>([])
     private static let mostKnown = 64
 
-    init(names: [String]) { self.names = Set(names.map { $0.lowercased() }) }
+    init(names: [String]) { self.names = Mutex(Self.set(names)) }
+
+    /// Other names from now on.
+    func replace(_ names: [String]) {
+        self.names.withLock { $0 = Self.set(names) }
+        known.withLock { $0.removeAll() }
+    }
+
+    private static func set(_ names: [String]) -> Set<String> { Set(names.map { $0.lowercased() }) }
 
     /// IP literals, `localhost` and the names of the box, with or without a port.
     func allows(_ authority: String?) -> Bool {
         guard let authority, authority.utf8.count <= 260 else { return false }
         if known.withLock({ $0.contains(authority) }) { return true }
         guard let host = Self.host(of: authority),
-            host == "localhost" || names.contains(host) || (try? SocketAddress(ipAddress: host, port: 0)) != nil
+            host == "localhost" || names.withLock({ $0.contains(host) })
+                || (try? SocketAddress(ipAddress: host, port: 0)) != nil
         else { return false }
         known.withLock { known in
             if known.count >= Self.mostKnown { known.removeAll(keepingCapacity: true) }

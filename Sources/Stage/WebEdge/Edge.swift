@@ -49,6 +49,9 @@ package struct Edge: Sendable {
         web = WebFiles(root: webFolder, threads: threads, trust: limits.webListing)
     }
 
+    /// Answers to these names from now on, beside IP literals and `localhost`.
+    package func answers(to names: [String]) { hosts.replace(names) }
+
     /// Forgets what is too old; for a job.
     package func prune() async throws { try await idempotency.prune() }
 
@@ -78,7 +81,7 @@ package struct Edge: Sendable {
         } catch {
             outgoing = try await prepare(failure(error, requestID: requestID, request: request), to: request.head)
         }
-        EdgeHeaders.add(to: &outgoing.head.headerFields, requestID: requestID)
+        EdgeHeaders.add(to: &outgoing.head, requestID: requestID)
         watch.end(status: outgoing.head.status.code)
         let mustClose = visit.isFirstVersion && body.hasMore
         if mustClose || (visit.isFirstVersion && Self.isLast(request.head)) {

@@ -32,10 +32,13 @@ enum EdgeHeaders {
     }
 
     /// Nothing is stored by browsers unless the answer says so.
-    static func add(to headers: inout HTTPFields, requestID: String) {
-        headers.append(contentsOf: isDocument(headers[.contentType]) ? forDocuments : forData)
-        headers.append(HTTPField(name: .requestID, value: requestID))
-        if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
+    static func add(to head: inout HTTPResponse, requestID: String) {
+        head.headerFields.append(HTTPField(name: .requestID, value: requestID))
+        // What an unchanged page was sent with stays true: browsers put the headers of this answer over those they
+        // kept.
+        guard head.status != .notModified else { return }
+        head.headerFields.append(contentsOf: isDocument(head.headerFields[.contentType]) ? forDocuments : forData)
+        if head.headerFields[.cacheControl] == nil { head.headerFields[.cacheControl] = "no-store" }
     }
 }
 

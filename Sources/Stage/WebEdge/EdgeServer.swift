@@ -7,42 +7,26 @@ package import NIOCore
 import NIOSSL
 package import ServiceLifecycle
 
-/// Certificate chain and key, PEM files.
-package struct TLSFiles: Sendable, Equatable {
-    package let certificate: String
-    package let key: String
-
-    package init(certificate: String, key: String) {
-        self.certificate = certificate
-        self.key = key
-    }
-}
-
 /// One port of the box: HTTP/1.1 and WebSocket, with TLS also HTTP/2 by ALPN.
 package struct EdgeServer: Sendable {
     private let edge: Edge
-    private let host: String
-    private let port: Int
-    private let tls: TLSFiles?
+    private let place: PortPlace
+    private let identity: TLSIdentity?
 
-    /// - Parameter port: 0 takes a free one, told to `onListening`.
-    package init(edge: Edge, host: String, port: Int, tls: TLSFiles?) {
+    /// - Parameter identity: nil for plain HTTP.
+    package init(edge: Edge, at place: PortPlace, identity: TLSIdentity? = nil) {
         self.edge = edge
-        self.host = host
-        self.port = port
-        self.tls = tls
+        self.place = place
+        self.identity = identity
     }
 
     /// The service that serves this port until it is told to stop; what is being answered is finished first, for as
-    /// long as
-    /// `Limits.farewell`.
-    ///
-    /// - Throws: the errors of NIOSSL when certificate or key cannot be read.
+    /// long as `Limits.farewell`. The port that listens is told to `onListening`.
     package func service(
         on group: any EventLoopGroup, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
-    ) throws -> any Service {
+    ) -> any Service {
         let edge = edge
-        let isSecure = tls != nil
+        let isSecure = identity != nil
         let limits = edge.limits
         let first = UpgradableChannel(
             responder: { request, writer, channel in
@@ -50,29 +34,37 @@ package struct EdgeServer: Sendable {
                     client: ClientAddress.text(channel), isSecure: isSecure, isFirstVersion: true)
                 try await edge.respond(request, writer, visit: visit)
             }, sockets: EventSocket(edge: edge, isSecure: isSecure), isSecure: isSecure, limits: limits)
-        let configuration = ServerConfiguration(
-            address: .hostname(host, port: port), serverName: nil, backlog: 512, reuseAddress: true,
-            availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: logger))
-        let told: @Sendable (any Channel) async -> Void = { await onListening($0.localAddress?.port ?? 0) }
         let server: any Service
-        if let tls {
-            let second = HTTP2Channel(
-                responder: { request, writer, channel in
-                    let visit = Edge.Visit(
-                        client: ClientAddress.text(channel), isSecure: true, isFirstVersion: false)
-                    try await edge.respond(request, writer, visit: visit)
-                },
-                configuration: .init(
-                    idleTimeout: limits.idle, gracefulCloseTimeout: limits.farewell,
-                    streamConfiguration: .init(
-                        additionalChannelHandlers: [BodyPaceGuard(limits: limits), AnswerStallGuard(limits: limits)])))
-            server = try SecureChannel(tls: tls, first: first, second: second, limits: limits)
-                .server(configuration: configuration, onServerRunning: told, eventLoopGroup: group, logger: logger)
+        if let identity {
+            server = listener(secured(first, identity), on: group, logger, onListening)
         } else {
-            server = first.server(
-                configuration: configuration, onServerRunning: told, eventLoopGroup: group, logger: logger)
+            server = listener(first, on: group, logger, onListening)
         }
         return BoundedServer(server: server, deadlines: edge.deadlines, farewell: limits.farewell)
+    }
+
+    private func secured(_ first: UpgradableChannel, _ identity: TLSIdentity) -> SecureChannel {
+        let edge = edge
+        let limits = edge.limits
+        let second = HTTP2Channel(
+            responder: { request, writer, channel in
+                let visit = Edge.Visit(client: ClientAddress.text(channel), isSecure: true, isFirstVersion: false)
+                try await edge.respond(request, writer, visit: visit)
+            },
+            configuration: .init(
+                idleTimeout: limits.idle, gracefulCloseTimeout: limits.farewell,
+                streamConfiguration: .init(
+                    additionalChannelHandlers: [BodyPaceGuard(limits: limits), AnswerStallGuard(limits: limits)])))
+        return SecureChannel(identity: identity, first: first, second: second, limits: limits)
+    }
+
+    private func listener(
+        _ child: some ServerChildChannel, on group: any EventLoopGroup, _ logger: Logger,
+        _ onListening: @escaping @Sendable (Int) async -> Void
+    ) -> any Service {
+        Listener(
+            child: child, place: place, group: group, mostConnections: edge.limits.connections, logger: logger
+        ) { await onListening($0.localAddress?.port ?? 0) }
     }
 }
 

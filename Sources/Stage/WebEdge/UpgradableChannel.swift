@@ -111,18 +111,13 @@ struct SecureChannel: ServerChildChannel {
         let channel: any Channel
     }
 
-    private let context: NIOSSLContext
+    private let identity: TLSIdentity
     private let first: UpgradableChannel
     private let second: HTTP2Channel
     private let limits: Limits
 
-    init(tls: TLSFiles, first: UpgradableChannel, second: HTTP2Channel, limits: Limits) throws {
-        var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificate).map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
-        configuration.minimumTLSVersion = .tlsv12
-        configuration.applicationProtocols = ["h2", "http/1.1"]
-        context = try NIOSSLContext(configuration: configuration)
+    init(identity: TLSIdentity, first: UpgradableChannel, second: HTTP2Channel, limits: Limits) {
+        self.identity = identity
         self.first = first
         self.second = second
         self.limits = limits
@@ -133,7 +128,7 @@ struct SecureChannel: ServerChildChannel {
             let pipeline = channel.pipeline.syncOperations
             // A handshake that never ends is a request that never comes.
             try pipeline.addHandler(FirstRequestGuard(timeout: TimeAmount(limits.firstRequest)))
-            try pipeline.addHandler(NIOSSLServerHandler(context: context))
+            try pipeline.addHandler(NIOSSLServerHandler(context: identity.context))
             let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Negotiated> { result in
                 switch result {
                 case .negotiated("h2"):

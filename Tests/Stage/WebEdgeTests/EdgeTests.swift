@@ -65,6 +65,15 @@ import Testing
         #expect(answer["Permissions-Policy"]?.contains("camera=(self)") == true)
     }
 
+    @Test func anUnchangedPageKeepsTheRulesItWasSentWith() async throws {
+        let bench = try EdgeBench()
+        try bench.file("index.html", "<p>home".utf8)
+        let tag = try #require(try await bench.ask(.get, "/")["ETag"])
+        let again = try await bench.ask(.get, "/", [.ifNoneMatch: tag])
+        #expect(again.status == 304 && again["Content-Security-Policy"] == nil)
+        #expect(again["X-Request-Id"] != nil && again["ETag"] == tag)
+    }
+
     @Test func namesOfRequestsNeverRepeat() {
         let names = RequestIDs(.system)
         let seen = Set((0..<10_000).map { _ in names.next() })

@@ -17,10 +17,11 @@ struct LivePort: Sendable {
 
     /// Serves while the body works; then stops gracefully and waits for the end.
     static func serve(
-        _ bench: EdgeBench, tls: TLSFiles? = nil, _ body: @escaping @Sendable (LivePort) async throws -> Void
+        _ bench: EdgeBench, place: PortPlace = .address(host: "127.0.0.1", port: 0), identity: TLSIdentity? = nil,
+        _ body: @escaping @Sendable (LivePort) async throws -> Void
     ) async throws {
         let (ports, told) = AsyncStream<Int>.makeStream()
-        let server = try EdgeServer(edge: bench.edge, host: "127.0.0.1", port: 0, tls: tls)
+        let server = EdgeServer(edge: bench.edge, at: place, identity: identity)
             .service(on: MultiThreadedEventLoopGroup.singleton, logger: bench.logbook.logger) { told.yield($0) }
         let group = ServiceGroup(services: [server, bench.edge.fan], logger: bench.logbook.logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in

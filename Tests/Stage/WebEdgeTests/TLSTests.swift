@@ -33,15 +33,22 @@ struct TLSTests {
         limits.farewell = .milliseconds(500)
         change(&limits)
         let bench = try EdgeBench(Self.routes, limits: limits)
-        let files = TLSFiles(
-            certificate: bench.folder.appending(path: "cert.pem").path,
-            key: bench.folder.appending(path: "key.pem").path)
+        let made = try await certificate(bench, "localhost", days: 1)
+        let identity = try TLSIdentity(chainPEM: made.chain, keyPEM: made.key)
+        try await LivePort.serve(bench, identity: identity) { live in try await body(live, bench) }
+    }
+
+    private func certificate(
+        _ bench: EdgeBench, _ name: String, days: Int
+    ) async throws -> (chain: String, key: String) {
+        let chain = bench.folder.appending(path: "\(name).pem")
+        let key = bench.folder.appending(path: "\(name)-key.pem")
         let made = try await Tool.run(
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
-            "-keyout",
-            files.key, "-out", files.certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1")
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+            "\(days)", "-keyout", key.path, "-out", chain.path, "-subj", "/CN=\(name)", "-addext",
+            "subjectAltName=IP:127.0.0.1")
         try #require(made.status == 0)
-        try await LivePort.serve(bench, tls: files) { live in try await body(live, bench) }
+        return (try String(contentsOf: chain, encoding: .utf8), try String(contentsOf: key, encoding: .utf8))
     }
 
     private func curl(_ live: LivePort, _ path: String, _ arguments: String...) async throws -> String {
@@ -162,13 +169,39 @@ struct TLSTests {
         }
     }
 
-    @Test func aBoxWithoutItsCertificateDoesNotStart() async throws {
-        let bench = try EdgeBench()
-        let server = EdgeServer(
-            edge: bench.edge, host: "127.0.0.1", port: 0,
-            tls: TLSFiles(certificate: "/nonexistent", key: "/nonexistent"))
+    @Test func aBoxWithoutItsCertificateDoesNotStart() {
         #expect(throws: (any Error).self) {
-            try server.service(on: .singletonMultiThreadedEventLoopGroup, logger: bench.logbook.logger) { _ in }
+            try TLSIdentity(chainPEM: "", keyPEM: "")
+        }
+    }
+
+    @Test func aNewCertificateIsShownWithoutARestart() async throws {
+        let bench = try EdgeBench(Self.routes)
+        let old = try await certificate(bench, "old", days: 1)
+        let new = try await certificate(bench, "new", days: 9)
+        let identity = try TLSIdentity(chainPEM: old.chain, keyPEM: old.key)
+        try await LivePort.serve(bench, identity: identity) { live in
+            func shown() async throws -> String {
+                try await Tool.run("curl", ["-sk", "-w", "%{certs}", "https://127.0.0.1:\(live.port)/api/a"]).output
+            }
+            #expect(try await shown().contains("CN = old"))
+            try identity.replace(chainPEM: new.chain, keyPEM: new.key)
+            #expect(try await shown().contains("CN = new"))
+            #expect(throws: (any Error).self) {
+                try identity.replace(chainPEM: new.chain, keyPEM: old.key)
+            }
+            #expect(try await shown().contains("CN = new"), "a key that does not fit changes nothing")
+        }
+    }
+
+    @Test func aPortThatWasHandedOverServes() async throws {
+        let bench = try EdgeBench(Self.routes)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        try #require(listen(descriptor, 16) == 0)
+        try await LivePort.serve(bench, place: .inherited(descriptor: descriptor)) { live in
+            let answer = try await Tool.run("curl", "-s", "http://127.0.0.1:\(live.port)/api/a")
+            #expect(answer.output == "{\"actor\":\"anyone\",\"secure\":\"false\"}"
+                || answer.output == "{\"secure\":\"false\",\"actor\":\"anyone\"}")
         }
     }
 }
