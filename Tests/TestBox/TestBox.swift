@@ -25,6 +25,7 @@ package final class TestBox: Sendable {
         configuration.dataFolder = place.path
         configuration.webFolder = place.appendingPathComponent("web").path
         configuration.reserveBytes = 0
+        configuration.isAnnounced = false
         box = try await Box.assemble(
             configuration: configuration, folder: try DataFolder(path: place.path), clock: clock.clock,
             entropy: SeededEntropy(seed: seed).entropy, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

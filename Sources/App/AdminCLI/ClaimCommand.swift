@@ -34,6 +34,7 @@ enum CommandBox {
         guard FileManager.default.fileExists(atPath: configuration.dataFolder + "/stagebox.sqlite") else {
             throw NoBoxThere(folder: configuration.dataFolder)
         }
+        try Ownership.take(of: configuration.dataFolder)
         return try await Box.assemble(
             configuration: configuration, folder: try DataFolder(path: configuration.dataFolder), clock: .system,
             entropy: .system, logger: .init(label: "stagebox") { _ in SwiftLogNoOpLogHandler() })

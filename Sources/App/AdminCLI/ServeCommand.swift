@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import StageModel
 import StageboxApp
+import Supervision
 
 /// `stagebox serve` and the daemon `stageboxd`: runs the box until it is told to stop.
 package struct ServeCommand: AsyncParsableCommand {
@@ -30,7 +31,9 @@ package struct ServeCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Port for HTTPS (default 8443; 0 takes a free one).", valueName: "port"))
     var httpsPort: Int?
 
-    @Option(name: .long, help: ArgumentHelp("Certificate chain for HTTPS, PEM.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Certificate chain of your own, PEM; without it the box signs one.", valueName: "file"))
     var tlsCertificate: String?
 
     @Option(name: .long, help: ArgumentHelp("Key of the certificate, PEM.", valueName: "file"))
@@ -48,18 +51,29 @@ package struct ServeCommand: AsyncParsableCommand {
 
     package func run() async throws {
         try await Sentences.said {
-            let configuration = try await BoxConfiguration.load(
-                flags: flags(), environment: ProcessInfo.processInfo.environment)
-            LoggingSystem.bootstrap(StreamLogHandler.standardError)
+            // Whatever the box writes is for its account alone.
+            umask(0o077)
+            let environment = ProcessInfo.processInfo.environment
+            let supervisor = Supervisor(environment: environment)
+            let sockets = InheritedSockets(environment: environment)
+            let configuration = try await BoxConfiguration.load(flags: flags(), environment: environment)
+            let book = LogBook()
+            let output = LogOutput.standardError(environment: environment)
+            LoggingSystem.bootstrap { _ in BoxLogHandler(book: book, output: output) }
             var logger = Logger(label: "stagebox")
             logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .info
             let folder = try DataFolder(path: configuration.dataFolder)
             let lock = try folder.lock()
-            let box = try await Box.assemble(
-                configuration: configuration, folder: folder, clock: .system, entropy: .system, logger: logger)
-            let isQuiet = quiet
-            try await box.run(logger: logger) { ports in
-                if !isQuiet { try await Welcome(box: box, ports: ports, folder: folder.path).show() }
+            let isQuiet = quiet || supervisor.isThere
+            var end = BoxEnd.restart
+            while end == .restart {
+                try folder.finishRestore()
+                let box = try await Box.assemble(
+                    configuration: configuration, folder: folder, clock: .system, entropy: .system, logger: logger,
+                    logBook: book)
+                end = try await box.run(logger: logger, supervisor: supervisor, sockets: sockets) { ports in
+                    if !isQuiet { try await Welcome(box: box, ports: ports, folder: folder.path).show() }
+                }
             }
             withExtendedLifetime(lock) {}
         }

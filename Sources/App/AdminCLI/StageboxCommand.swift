@@ -9,7 +9,7 @@ import StageboxApp
 // Limits. No business of its own: each command calls a feature's service on the data folder, also while the daemon
 // runs, because both write through the same database.
 //
-// Callers. The programs `stagebox` and `stageboxd`.
+// Callers. The program `stagebox`, which is `stageboxd` too.
 
 /// The command `stagebox`.
 package struct StageboxCommand: AsyncParsableCommand {
@@ -20,7 +20,10 @@ package struct StageboxCommand: AsyncParsableCommand {
             Start it with 'stagebox serve', then open the address that it prints. The first visitor with the claim \
             code becomes the owner; 'stagebox claim' shows the code again.
             """,
-        subcommands: [ServeCommand.self, ClaimCommand.self, UserCommand.self, VersionCommand.self])
+        subcommands: [
+            ServeCommand.self, ClaimCommand.self, UserCommand.self, DoorsCommand.self, DoctorCommand.self,
+            SupportCommand.self, BackupCommand.self, RestoreCommand.self, VersionCommand.self,
+        ])
 
     package init() {}
 }

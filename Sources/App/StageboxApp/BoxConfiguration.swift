@@ -14,19 +14,26 @@ package struct BoxConfiguration: Sendable, Equatable, Codable {
     package var bindAddress = "::"
     /// Port for plain HTTP; 0 takes a free one.
     package var httpPort = 8080
-    /// Port for HTTPS; used only with a certificate; 0 takes a free one.
+    /// Port for HTTPS; 0 takes a free one.
     package var httpsPort = 8443
-    /// PEM file of the certificate chain for HTTPS; empty: no HTTPS.
+    /// Whether HTTPS is served; without it phones lend no camera and keep no page for times without a network.
+    package var servesHTTPS = true
+    /// PEM file of a certificate chain of the owner's own; empty: the box signs one itself.
     package var tlsCertificate = ""
     /// PEM file of the certificate's key.
     package var tlsKey = ""
-    /// Names under which the box answers, beside its IP addresses and `localhost`; others are refused.
+    /// Names under which the box answers, beside its IP addresses and `localhost`; others are refused. Those below
+    /// `.local` are announced to the network.
     package var hostNames = ["stagebox.local"]
+    /// Whether the box announces its names and services to the network (mDNS).
+    package var isAnnounced = true
     /// Programs for sound; the names are looked up in PATH.
     package var ffmpeg = "ffmpeg"
     package var ffprobe = "ffprobe"
     /// Bytes that uploads must leave free on the disk.
     package var reserveBytes: Int64 = 512 << 20
+    /// While this file exists, an upgrade may change the database though doors are open.
+    package var upgradePermit = "/etc/stagebox/upgrade-now"
     /// trace, debug, info, notice, warning, error or critical.
     package var logLevel = "info"
 
@@ -79,12 +86,15 @@ package struct BoxConfiguration: Sendable, Equatable, Codable {
         bindAddress = try source.text("bind.address") ?? bindAddress
         httpPort = try source.number("http.port") ?? httpPort
         httpsPort = try source.number("https.port") ?? httpsPort
+        servesHTTPS = try source.flag("https.enabled") ?? servesHTTPS
+        isAnnounced = try source.flag("network.announce") ?? isAnnounced
         tlsCertificate = try source.text("tls.certificate") ?? tlsCertificate
         tlsKey = try source.text("tls.key") ?? tlsKey
         hostNames = try source.list("host.names") ?? hostNames
         ffmpeg = try source.text("audio.ffmpeg") ?? ffmpeg
         ffprobe = try source.text("audio.ffprobe") ?? ffprobe
         reserveBytes = Int64(try source.number("data.reserve-bytes") ?? Int(reserveBytes))
+        upgradePermit = try source.text("upgrade.permit-file") ?? upgradePermit
         logLevel = try source.text("log.level") ?? logLevel
     }
 
@@ -104,7 +114,7 @@ package struct BoxConfiguration: Sendable, Equatable, Codable {
             throw ConfigurationFailure("The \(name) port is \(port); a port lies between 0 and 65535.")
         }
         guard tlsCertificate.isEmpty == tlsKey.isEmpty else {
-            throw ConfigurationFailure("HTTPS needs both the certificate and its key; only one of them is set.")
+            throw ConfigurationFailure("A certificate of your own needs its key beside it; only one of the two is set.")
         }
         guard reserveBytes >= 0 else { throw ConfigurationFailure("The disk reserve cannot be below zero.") }
         guard Self.logLevels.contains(logLevel) else {
@@ -132,6 +142,14 @@ private struct SettingSource {
         if let number = reader.int(forKey: ConfigKey(name)) { return number }
         guard reader.string(forKey: ConfigKey(name)) == nil else {
             throw ConfigurationFailure("The setting \(name) must be a whole number.")
+        }
+        return nil
+    }
+
+    func flag(_ name: String) throws -> Bool? {
+        if let flag = reader.bool(forKey: ConfigKey(name)) { return flag }
+        guard reader.string(forKey: ConfigKey(name)) == nil, reader.int(forKey: ConfigKey(name)) == nil else {
+            throw ConfigurationFailure("The setting \(name) must be true or false.")
         }
         return nil
     }

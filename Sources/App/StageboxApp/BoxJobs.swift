@@ -1,4 +1,3 @@
-import EventLog
 import Identity
 import Logging
 import Payments
@@ -11,8 +10,9 @@ package struct BoxJobs: Service {
     let identity: IdentityService
     let payments: PaymentsService
     let ticketing: TicketingService
-    let journal: EventJournal
+    let selfCheck: SelfCheck
     let edge: Edge
+    let backups: BackupService
     let logger: Logger
 
     package func run() async throws {
@@ -20,8 +20,13 @@ package struct BoxJobs: Service {
             try await cancelWhenGracefulShutdown {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await every(.seconds(20)) { try await expire() } }
+                    group.addTask { try await every(.seconds(60)) { try await backups.tick() } }
                     group.addTask { try await every(.seconds(3600)) { try await tidy() } }
-                    group.addTask { try await every(.seconds(6 * 3600)) { try await audit() } }
+                    group.addTask {
+                        // Soon after the start, so that the health page can say how the box is.
+                        try await Task.sleep(for: .seconds(60))
+                        try await every(.seconds(6 * 3600), beginsNow: true) { try await audit() }
+                    }
                     try await group.waitForAll()
                 }
             }
@@ -30,9 +35,13 @@ package struct BoxJobs: Service {
         }
     }
 
-    private func every(_ pause: Duration, _ work: @Sendable () async throws -> Void) async throws {
+    private func every(
+        _ pause: Duration, beginsNow: Bool = false, _ work: @Sendable () async throws -> Void
+    ) async throws {
+        var isDue = beginsNow
         while true {
-            try await Task.sleep(for: pause)
+            if !isDue { try await Task.sleep(for: pause) }
+            isDue = false
             do {
                 try await work()
             } catch is CancellationError {
@@ -56,11 +65,8 @@ package struct BoxJobs: Service {
 
     /// Checks what must always hold. A difference needs a person.
     package func audit() async throws {
-        var broken = try await payments.brokenInvariants() + ticketing.brokenCounts()
-        if let link = try await journal.firstBrokenLink() {
-            broken.append("The event log does not fit together from entry \(link) on.")
-        }
-        for sentence in broken {
+        let differences = try await payments.brokenInvariants() + ticketing.brokenCounts()
+        for sentence in try await selfCheck.run(beside: differences) {
             logger.error("Something that must hold does not", metadata: ["finding": "\(sentence)"])
         }
     }

@@ -5,14 +5,20 @@ import SystemPackage
 
 /// The folder in which the box keeps everything, private to its account.
 ///
-/// `stagebox.sqlite` the database, `blobs/` files by CID, `cache/` what can be made again, `secrets/box.key` the one
-/// secret that the database never holds, `lock` held while a daemon runs.
+/// `stagebox.sqlite` the database, `files/` files by CID, `cache/` what can be made again, `authority/` the box's
+/// certificate authority, `secrets/box.key` the one secret that the database never holds, `secrets/recovery.key`
+/// what opens backups, `lock` held while a daemon runs, `backup.lock` by whoever is at a backup or a restore.
 package struct DataFolder: Sendable {
     package let path: String
 
-    package var database: String { "\(path)/stagebox.sqlite" }
+    package var database: String { Self.database(in: path) }
+
+    /// Where the database of a box is, also of a folder that is not made yet.
+    package static func database(in path: String) -> String { "\(path)/stagebox.sqlite" }
     package var blobs: String { "\(path)/files" }
     package var cache: String { "\(path)/cache" }
+    /// The box's own certificate authority.
+    package var authority: String { "\(path)/authority" }
     private var secrets: String { "\(path)/secrets" }
     private var keyFile: String { "\(secrets)/box.key" }
 
@@ -31,6 +37,7 @@ package struct DataFolder: Sendable {
 
     /// The box's secret; made once, on disk before it is used.
     package func key(entropy: Entropy) throws -> SecretKey {
+        guard !isBetweenBoxes else { throw DataFolderFailure.restoreWaits(path: path) }
         if FileManager.default.fileExists(atPath: keyFile) {
             guard let bytes = FileManager.default.contents(atPath: keyFile), bytes.count == 32 else {
                 throw DataFolderFailure.keyDamaged(path: keyFile)
@@ -69,10 +76,8 @@ package final class FolderLock: Sendable {
     init(path: String) throws {
         file = try FileDescriptor.open(
             FilePath(path), .readWrite, options: [.create], permissions: [.ownerRead, .ownerWrite])
-        guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-            try file.close()
-            throw DataFolderFailure.inUse(path: path)
-        }
+        // Complete now: whatever is thrown from here on, `deinit` closes the file, once.
+        guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else { throw DataFolderFailure.inUse(path: path) }
     }
 
     deinit { _ = close(file.rawValue) }
@@ -84,6 +89,11 @@ package enum DataFolderFailure: Error, CustomStringConvertible, Equatable {
     case keyDamaged(path: String)
     case keyMissing(path: String)
     case inUse(path: String)
+    case cannotWrite(path: String, reason: String)
+    case recoveryKeyDamaged(path: String)
+    /// A restored box is ready to take the place of the one that is here.
+    case restoreWaits(path: String)
+    case restoreUnreadable(path: String)
 
     package var description: String {
         switch self {
@@ -96,6 +106,17 @@ package enum DataFolderFailure: Error, CustomStringConvertible, Equatable {
                 + "start without it, because every ticket sold so far would be refused."
         case .inUse(let path):
             "Another Stagebox runs on this folder (\(path) is locked). Stop it first, or choose another with --data."
+        case .cannotWrite(let path, let reason):
+            "\(path) cannot be written (\(reason)). Nothing was changed. Mend the disk, the owner or the rights, "
+                + "then try again."
+        case .recoveryKeyDamaged(let path):
+            "The recovery key \(path) is damaged, so no backup can be made. Move the file away: the box makes a new "
+                + "key with new words, and wants an empty folder for its backups."
+        case .restoreWaits(let path):
+            "In \(path) a restored box waits to take its place. Start the box; then repeat this."
+        case .restoreUnreadable(let path):
+            "\(path), which says how far a restore is, cannot be read. Move it away together with restore.partial "
+                + "beside it, then start the restore again."
         }
     }
 }

@@ -8,10 +8,23 @@ import Ticketing
 
 /// Who asks whom: the ports of every feature.
 enum Wiring {
-    static func catalog(_ ticketing: Late<TicketingService>) -> CatalogPorts {
-        CatalogPorts { typed, limit in
-            try await ticketing.value.search(typed, limit: limit, fold: { SearchWords.fold($0) })
-        }
+    static func catalog(_ ticketing: Late<TicketingService>, _ identity: IdentityService) -> CatalogPorts {
+        CatalogPorts(
+            shows: { typed, limit in
+                try await ticketing.value.search(typed, limit: limit, fold: { SearchWords.fold($0) })
+            },
+            person: { wanted in
+                let found = try await identity.listAccounts().first { account in
+                    switch wanted {
+                    case .account(let id): account.id == id
+                    case .mail(let mail): account.mail == mail
+                    }
+                }
+                return found.flatMap { account in
+                    account.isBlocked ? nil : KnownPerson(id: account.id, name: account.name, roles: account.roles)
+                }
+            },
+            personName: { db, id in try identity.name(of: id.text, in: db) })
     }
 
     static func identity(_ ticketing: Late<TicketingService>, _ whereabouts: Whereabouts) -> IdentityPorts {
@@ -47,6 +60,12 @@ enum Wiring {
             },
             actorName: { db, actor in try identity.name(of: actor, in: db) },
             device: { id in try await identity.deviceAnswer(id) })
+    }
+
+    static func backupRoutes(_ backups: BackupService, _ identity: IdentityService) -> BackupRoutes {
+        BackupRoutes(service: backups) { typed, caller, client in
+            try await identity.demandPassword(typed, of: caller, client: client)
+        }
     }
 
     static func payments(

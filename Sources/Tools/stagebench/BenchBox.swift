@@ -26,6 +26,8 @@ struct BenchBox {
         configuration.webFolder = webFolder
         configuration.bindAddress = "127.0.0.1"
         configuration.httpPort = 0
+        configuration.servesHTTPS = false
+        configuration.isAnnounced = false
         var limits = Limits()
         // One address asks for everybody here.
         for budget in Budget.allCases {

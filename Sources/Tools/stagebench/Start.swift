@@ -7,7 +7,7 @@ struct Start: AsyncParsableCommand {
 
     @Option(help: "The daemon's program; by default the one built beside this.")
     var daemon = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-        .appendingPathComponent("stageboxd").path
+        .appendingPathComponent("stagebox").path
 
     @OptionGroup var output: ReportOptions
 
@@ -26,7 +26,8 @@ struct Start: AsyncParsableCommand {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: daemon)
         process.arguments = [
-            "--data", folder, "--bind", "127.0.0.1", "--http-port", "\(port)", "--quiet", "--log-level", "error",
+            "serve", "--data", folder, "--bind", "127.0.0.1", "--http-port", "\(port)", "--https-port", "0", "--quiet",
+            "--log-level", "error",
         ]
         let began = ContinuousClock.now
         try process.run()

@@ -36,6 +36,12 @@ struct BoxRoutes: Sendable {
         facts = Remembered(in: store) { db in (try BoxSettingsStore(db: db).load(), try isClaimed(db)) }
     }
 
+    /// What the network is told of the box.
+    func facts() async throws -> BoxNetwork.Facts {
+        let (settings, isClaimed) = try await facts.value()
+        return BoxNetwork.Facts(name: settings.name, isClaimed: isClaimed)
+    }
+
     var routes: [Route] {
         [
             Route(.get, "/api/box", .anyone, body: .none) { call in try .json(await answer(call)) },

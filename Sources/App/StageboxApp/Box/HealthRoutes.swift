@@ -1,5 +1,3 @@
-import Audio
-import Foundation
 import GRDB
 import HTTPTypes
 import SQLStore
@@ -12,17 +10,15 @@ struct HealthRoutes: Sendable {
     let folder: DataFolder
     private let sounds: SoundPrograms
 
-    init(store: DurableStore, folder: DataFolder, audio: AudioTools) {
+    init(store: DurableStore, folder: DataFolder, sounds: SoundPrograms) {
         self.store = store
         self.folder = folder
-        sounds = SoundPrograms(audio: audio)
+        self.sounds = sounds
     }
-
-    private enum Status: String, Encodable { case ok, warn, fail }
 
     private struct Check: Encodable {
         let name: String
-        let status: Status
+        let status: HealthStatus
         let detail: String
     }
 
@@ -59,15 +55,9 @@ struct HealthRoutes: Sendable {
     }
 
     private func disk() -> Check {
-        guard let facts = try? FileManager.default.attributesOfFileSystem(forPath: folder.path),
-            let free = facts[.systemFreeSize] as? Int64
-        else { return Check(name: "Disk", status: .warn, detail: "The free space cannot be told.") }
-        let gigabytes = Double(free) / 1_000_000_000
-        let text = String(format: "%.1f GB are free.", gigabytes)
-        if gigabytes < 0.3 { return Check(name: "Disk", status: .fail, detail: "\(text) Free some space now.") }
-        return gigabytes < 3
-            ? Check(name: "Disk", status: .warn, detail: "\(text) Uploads will soon be refused.")
-            : Check(name: "Disk", status: .ok, detail: text)
+        let finding = MachineChecks.disk(folder.path, reserve: 0, isFull: false)
+        let detail = [finding.detail, finding.advice].compactMap { $0 }.joined(separator: " ")
+        return Check(name: "Disk", status: finding.status, detail: detail)
     }
 
     private func sound() async -> Check {
@@ -77,20 +67,5 @@ struct HealthRoutes: Sendable {
         return Check(
             name: "Sound", status: .warn,
             detail: "ffmpeg or ffprobe is missing, so nothing can be uploaded. Install the package ffmpeg.")
-    }
-}
-
-/// Whether the programs for sound are there, asked at most once a minute: each answer starts two programs.
-private actor SoundPrograms {
-    private let audio: AudioTools
-    private var known: (version: String?, at: ContinuousClock.Instant)?
-
-    init(audio: AudioTools) { self.audio = audio }
-
-    func version() async -> String? {
-        if let known, known.at.duration(to: .now) < .seconds(60) { return known.version }
-        let version = await audio.version()
-        known = (version, .now)
-        return version
     }
 }

@@ -7,11 +7,18 @@ final class Whereabouts: Sendable {
     init(_ configuration: BoxConfiguration) {
         state = Mutex(
             BoxAddresses(
-                httpsPort: configuration.tlsCertificate.isEmpty ? nil : configuration.httpsPort,
+                httpsPort: configuration.servesHTTPS ? configuration.httpsPort : nil,
                 httpPort: configuration.httpPort, hostNames: configuration.hostNames))
     }
 
     var addresses: BoxAddresses { state.withLock { $0 } }
+
+    /// Other names and addresses.
+    func moved(to neighbourhood: Neighbourhood) {
+        state.withLock {
+            $0 = BoxAddresses(httpsPort: $0.httpsPort, httpPort: $0.httpPort, hostNames: neighbourhood.names)
+        }
+    }
 
     func listens(http: Int, https: Int?) {
         state.withLock {

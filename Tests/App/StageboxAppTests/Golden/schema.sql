@@ -5,6 +5,8 @@ CREATE INDEX account_role_by_role ON account_role (role, account_id);
 CREATE INDEX album_by_artist ON album (artist_id, id);
 CREATE INDEX artist_by_name ON artist (name_fold, id);
 CREATE INDEX artist_editor_by_account ON artist_editor (account_id);
+CREATE INDEX backup_job_by_kind ON backup_job (kind, sequence);
+CREATE UNIQUE INDEX backup_job_running ON backup_job (state) WHERE state = 'running';
 CREATE INDEX device_working ON device (show_id) WHERE revoked_at IS NULL;
 CREATE INDEX idempotent_answer_by_age ON idempotent_answer (at);
 CREATE INDEX invitation_by_maker ON invitation (made_by);
@@ -72,6 +74,34 @@ CREATE TABLE artist_editor (
     account_id TEXT NOT NULL,
     PRIMARY KEY (artist_id, account_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE backup_damaged_blob (
+    cid TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TABLE backup_job (
+    sequence INTEGER NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('backup', 'test_restore', 'restore')),
+    state TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed', 'cancelled')),
+    stage TEXT NOT NULL,
+    done_bytes INTEGER NOT NULL CHECK (done_bytes >= 0),
+    total_bytes INTEGER NOT NULL CHECK (total_bytes >= 0),
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    sentence TEXT NOT NULL,
+    snapshot TEXT,
+    is_cancel_wanted INTEGER NOT NULL DEFAULT 0 CHECK (is_cancel_wanted IN (0, 1)),
+    CHECK ((state = 'running') = (ended_at IS NULL))
+) STRICT;
+CREATE TABLE backup_settings (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    folder TEXT CHECK (folder IS NULL OR length(folder) BETWEEN 1 AND 1024),
+    every_hours INTEGER NOT NULL CHECK (every_hours BETWEEN 1 AND 168),
+    hourly INTEGER NOT NULL CHECK (hourly BETWEEN 0 AND 1000),
+    daily INTEGER NOT NULL CHECK (daily BETWEEN 0 AND 1000),
+    weekly INTEGER NOT NULL CHECK (weekly BETWEEN 0 AND 1000),
+    label TEXT CHECK (label IS NULL OR length(label) BETWEEN 1 AND 64),
+    confirmed_key BLOB CHECK (confirmed_key IS NULL OR length(confirmed_key) = 16)
+) STRICT;
 CREATE TABLE box (
     id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
