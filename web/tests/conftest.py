@@ -70,11 +70,22 @@ class Guest:
         return value
 
 
+@pytest.fixture(scope="session")
+def playwright():
+    """One driver for all files of browser tests; tests without a browser need no playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        yield running
+
+
 class Box:
+    # Of HTTP and HTTPS; 0 takes any. A box that starts again by itself needs fixed ones.
+    ports = ("0", "0")
+
     def __init__(self, folder):
         self.folder = folder
         self.program = os.environ.get("STAGEBOX", str(ROOT / ".build/debug/stagebox"))
-        subprocess.run([ROOT / "packaging/certificate", folder / "tls"], check=True)
         self.start()
 
     def start(self):
@@ -82,8 +93,8 @@ class Box:
         mark = self.log.tell()
         self.process = subprocess.Popen(
             [self.program, "serve", "--data", self.folder / "data", "--web", ROOT / "web/out", "--bind", "127.0.0.1",
-             "--http-port", "0", "--https-port", "0", "--tls-certificate", self.folder / "tls/cert.pem",
-             "--tls-key", self.folder / "tls/key.pem"], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+             "--http-port", self.ports[0], "--https-port", self.ports[1]],
+            env=dict(os.environ, STAGEBOX_NETWORK_ANNOUNCE="false"), stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         for _ in range(300):
             text = (self.folder / "log").read_bytes()[mark:].decode()
             here = re.search(r"http://localhost:(\d+)/", text)

@@ -58,14 +58,16 @@ def first(base, path, key="id"):
 
 def screens(base, works):
     """Paths of all screens, with ids of what the box has."""
-    found = ["/", "/music", "/music?show=tracks", "/music?show=artists", "/search?q=a", "/shows", "/sign-in", "/nowhere"]
+    found = ["/", "/music", "/music?show=tracks", "/music?show=artists", "/search?q=a", "/shows", "/listen", "/trust", "/sign-in", "/nowhere"]
     for kind in ("artists", "albums", "tracks", "shows"):
         one = first(base, f"/api/{kind}?limit=1")
         if one:
             found.append(f"/{kind}/{one}")
     if works:
         found += ["/account", "/backstage", "/backstage/music?all", "/backstage/shows", "/backstage/till", "/backstage/orders",
-                  "/backstage/people", "/backstage/devices", "/design"]
+                  "/backstage/people", "/backstage/devices", "/backstage/backups", "/backstage/backups/words",
+                  "/backstage/box", "/backstage/box/network", "/backstage/box/certificates", "/backstage/box/updates",
+                  "/backstage/records", "/backstage/records/log", "/backstage/records/support", "/backstage/poster", "/design"]
         for kind, place in (("artists", "music"), ("albums", "albums"), ("shows", "shows")):
             one = first(base, f"/api/{kind}?limit=1")
             if one:

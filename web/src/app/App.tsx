@@ -21,6 +21,8 @@ import { ShortcutsProvider } from "./shortcuts";
 
 const BackstageShell = lazy(() => withHouseStyle(import("./shell/BackstageShell")));
 const ARRIVAL_MS = 500;
+/// Pages that a box without an owner shows.
+const WITHOUT_OWNER = ["/set-up", "/trust"];
 const pages = new Map<Route, ComponentType>();
 
 function pageOf(route: Route) {
@@ -54,7 +56,7 @@ function House() {
     const { place, go } = useNavigation();
     const { box } = useBox();
     const route = useMemo(() => findRoute(routes, place.path)?.route, [place.path]);
-    const mustSetUp = box?.isClaimed === false && place.path !== "/set-up" && findRoute(routes, "/set-up") !== null;
+    const mustSetUp = box?.isClaimed === false && !WITHOUT_OWNER.includes(place.path) && findRoute(routes, "/set-up") !== null;
     useEffect(() => {
         if (mustSetUp) go("/set-up", { replace: true });
     }, [mustSetUp, go]);

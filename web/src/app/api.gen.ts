@@ -15,6 +15,38 @@ export type Box = { name: string; isClaimed: boolean; isReadOnly: boolean; notic
     secureUrl: string | null; timeZone: string; currency: string; version: string; now: Time };
 export type BoxChange = { name?: string; timeZone?: string; currency?: string };
 export type Addresses = { items: ({ url: string; label: string; qr: Rows })[] };
+export type BoxHealth = { status: "ok" | "warn" | "fail"; at: Time; checks: ({ id: string; name: string;
+    status: "ok" | "warn" | "fail"; detail: string; advice: string | null })[] };
+export type LogList = { items: ({ id: string; at: Time; level: string; message: string;
+    metadata: Record<string, string> })[]; nextCursor: string | null };
+export type AuditList = { items: ({ id: string; at: Time; name: string; topic: string; sentence: string;
+    actor: { id: string; name: string } })[]; nextCursor: string | null };
+export type NetworkState = { condition: string; sentence: string; needsAttention: boolean; names: ({ wanted: string;
+    held: string | null; since: Time | null })[]; service: string | null; links: ({ name: string;
+    addresses: string[] })[] };
+export type Certificates = { source: "local" | "own" | "none"; sentence: string; fingerprint: string | null;
+    root: { subject: string; expiresAt: Time } | null; leaf: { names: string[]; addresses: string[]; expiresAt: Time;
+    renewsAt: Time | null } | null };
+export type Trust = { boxName: string; fingerprint: string | null; secureUrl: string | null; isSecure: boolean;
+    certificateUrl: string; profileUrl: string };
+export type Job = { id: string; kind: "backup" | "test_restore" | "restore";
+    state: "running" | "done" | "failed" | "cancelled"; stage: string; doneBytes: number; totalBytes: number;
+    startedAt: Time; endedAt: Time | null; sentence: string };
+export type Snapshot = { name: string; at: Time; bytes: number };
+export type BackupPlace = { folder: string; label: string; freeBytes: number; isRemovable: boolean };
+export type BackupSettings = { folder: string | null; everyHours: number; hourly: number; daily: number;
+    weekly: number };
+export type Backups = { settings: BackupSettings; words: { areConfirmed: boolean }; job: Job | null;
+    lastBackupAt: Time | null; lastTestAt: Time | null; sentence: string; snapshots: Snapshot[];
+    places: BackupPlace[] };
+export type PasswordAgain = { password: string };
+export type RecoveryWords = { words: string };
+export type WordsTypedBack = { third: string; seventeenth: string };
+export type RestorePlaces = { items: ({ folder: string; label: string; freeBytes: number; isRemovable: boolean;
+    holdsBackup: boolean })[] };
+export type BackupOpening = { folder: string; words: string };
+export type BackupContents = { boxName: string; snapshots: Snapshot[] };
+export type RestoreRequest = { folder: string; words: string; snapshot: string };
 export type Role = "admin" | "staff" | "door" | "artist" | "producer" | "fan";
 export type ClaimRequest = { code: string; boxName: string; timeZone?: string; currency?: string; name: Name;
     mail: string; password: string };
@@ -53,6 +85,10 @@ export type ArtistList = { items: Artist[]; nextCursor: string | null };
 export type ArtistPage = { artist: Artist; albums: AlbumSummary[]; tracks: Track[] };
 export type ArtistDraft = { name: Name; bio?: string };
 export type ArtistChange = { name?: Name; bio?: string };
+export type Editor = { id: string; name: string };
+export type EditorList = { items: Editor[] };
+/// One of the two.
+export type EditorRequest = { account?: string; mail?: string };
 export type AlbumSummary = { id: string; title: string; artist: ArtistRef; releasedOn: string | null;
     cover: string | null; accent: Accent; trackCount: number; durationMs: number };
 export type Album = AlbumSummary & { notes: string; canEdit: boolean; tracks: Track[] };
@@ -131,6 +167,28 @@ export interface Operations {
     "GET /api/box": { path: {}; query: {}; body: null; answer: Box };
     "PATCH /api/box": { path: {}; query: {}; body: BoxChange; answer: Box };
     "GET /api/box/addresses": { path: {}; query: {}; body: null; answer: Addresses };
+    "GET /api/box/health": { path: {}; query: {}; body: null; answer: BoxHealth };
+    "GET /api/box/logs": { path: {};
+        query: { level?: "trace" | "debug" | "info" | "notice" | "warning" | "error" | "critical"; request?: string;
+        text?: string; limit?: number; cursor?: string }; body: null; answer: LogList };
+    "GET /api/box/support": { path: {}; query: {}; body: null; answer: Record<string, unknown> };
+    "GET /api/box/audit": { path: {}; query: { actor?: string; topic?: string; limit?: number; cursor?: string };
+        body: null; answer: AuditList };
+    "GET /api/box/network": { path: {}; query: {}; body: null; answer: NetworkState };
+    "GET /api/box/certificates": { path: {}; query: {}; body: null; answer: Certificates };
+    "GET /api/trust": { path: {}; query: {}; body: null; answer: Trust };
+    "GET /api/box/backups": { path: {}; query: {}; body: null; answer: Backups };
+    "POST /api/box/backups": { path: {}; query: {}; body: null; answer: Job };
+    "PUT /api/box/backups/settings": { path: {}; query: {}; body: BackupSettings; answer: Backups };
+    "POST /api/box/backups/test": { path: {}; query: {}; body: null; answer: Job };
+    "GET /api/box/jobs/{id}": { path: { id: string }; query: {}; body: null; answer: Job };
+    "POST /api/box/jobs/{id}/cancel": { path: { id: string }; query: {}; body: null; answer: null };
+    "POST /api/box/recovery-words": { path: {}; query: {}; body: PasswordAgain; answer: RecoveryWords };
+    "POST /api/box/recovery-words/confirm": { path: {}; query: {}; body: WordsTypedBack; answer: null };
+    "GET /api/restore/places": { path: {}; query: {}; body: null; answer: RestorePlaces };
+    "POST /api/restore/look": { path: {}; query: {}; body: BackupOpening; answer: BackupContents };
+    "POST /api/restore": { path: {}; query: {}; body: RestoreRequest; answer: Job };
+    "GET /api/restore/job": { path: {}; query: {}; body: null; answer: Job };
     "POST /api/claim": { path: {}; query: {}; body: ClaimRequest; answer: Session };
     "GET /api/session": { path: {}; query: {}; body: null; answer: Session };
     "POST /api/session": { path: {}; query: {}; body: SignInRequest; answer: Session };
@@ -162,6 +220,10 @@ export interface Operations {
     "GET /api/artists/{id}": { path: { id: string }; query: {}; body: null; answer: ArtistPage };
     "PATCH /api/artists/{id}": { path: { id: string }; query: {}; body: ArtistChange; answer: Artist };
     "PUT /api/artists/{id}/picture": { path: { id: string }; query: {}; body: Blob; answer: Artist };
+    "GET /api/artists/{id}/editors": { path: { id: string }; query: {}; body: null; answer: EditorList };
+    "POST /api/artists/{id}/editors": { path: { id: string }; query: {}; body: EditorRequest; answer: Editor };
+    "DELETE /api/artists/{id}/editors/{account}": { path: { id: string; account: string }; query: {}; body: null;
+        answer: null };
     "POST /api/artists/{id}/tracks/upload": { path: { id: string }; query: { album?: string }; body: Blob;
         answer: Track };
     "GET /api/albums": { path: {}; query: { limit?: number; cursor?: string }; body: null; answer: AlbumList };
@@ -220,19 +282,29 @@ export const rules = {
         releasedOn: {}, notes: {maxLength: 4000} },
     ArtistChange: { name: {minLength: 1, maxLength: 120}, bio: {maxLength: 4000} },
     ArtistDraft: { name: {required: true, minLength: 1, maxLength: 120}, bio: {maxLength: 4000} },
+    BackupOpening: { folder: {required: true, minLength: 1, maxLength: 1000},
+        words: {required: true, minLength: 1, maxLength: 400} },
+    BackupSettings: { folder: {required: true, maxLength: 1000}, everyHours: {required: true, min: 1, max: 168},
+        hourly: {required: true, min: 0, max: 1000}, daily: {required: true, min: 0, max: 1000},
+        weekly: {required: true, min: 0, max: 1000} },
     BoxChange: { name: {maxLength: 60}, timeZone: {maxLength: 64}, currency: {maxLength: 3} },
     ClaimRequest: { code: {required: true, maxLength: 40}, boxName: {required: true, maxLength: 60},
         timeZone: {maxLength: 64}, currency: {maxLength: 3}, name: {required: true, minLength: 1, maxLength: 120},
         mail: {required: true, maxLength: 254}, password: {required: true, maxLength: 1024} },
+    EditorRequest: { account: {maxLength: 64}, mail: {maxLength: 254} },
     InvitationRequest: { name: {required: true, minLength: 1, maxLength: 120}, mail: {maxLength: 254},
         roles: {required: true, maxItems: 6, minItems: 1} },
     OrderRequest: { lines: {required: true, maxItems: 20, minItems: 1}, buyer: {}, payment: {} },
     PairRequest: { token: {minLength: 1, maxLength: 200}, code: {maxLength: 20},
         name: {required: true, minLength: 1, maxLength: 60} },
     PairingRequest: { showId: {required: true, maxLength: 64}, door: {required: true, minLength: 1, maxLength: 40} },
+    PasswordAgain: { password: {required: true, maxLength: 1024} },
     PasswordChange: { current: {required: true, maxLength: 1024}, new: {required: true, maxLength: 1024} },
     Payment: { method: {required: true}, tendered: {} },
     PersonChange: { roles: {maxItems: 6}, isBlocked: {} },
+    RestoreRequest: { folder: {required: true, minLength: 1, maxLength: 1000},
+        words: {required: true, minLength: 1, maxLength: 400},
+        snapshot: {required: true, minLength: 1, maxLength: 100} },
     ScanRequest: { code: {required: true, minLength: 1, maxLength: 200}, nonce: {required: true},
         method: {required: true}, door: {maxLength: 40} },
     ShowChange: { title: {minLength: 1, maxLength: 120}, lineup: {maxLength: 300}, place: {maxLength: 120},
@@ -250,4 +322,6 @@ export const rules = {
         onlineSales: {} },
     TrackChange: { title: {minLength: 1, maxLength: 200}, credits: {maxLength: 2000}, albumId: {maxLength: 64},
         visibility: {} },
+    WordsTypedBack: { third: {required: true, minLength: 1, maxLength: 20},
+        seventeenth: {required: true, minLength: 1, maxLength: 20} },
 } as const;

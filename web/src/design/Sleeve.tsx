@@ -6,12 +6,12 @@ import { t } from "../strings";
 import { accentStyle } from "./colour";
 import { setHeadline } from "./woodtype";
 
-const SIZES = [96, 256, 640, 1400];
+const SIZES = [96, 256, 400, 800, 1400];
 /// The words take 86 % of the width, and at most as much of the height as their width times this.
 const WORDS_WIDTH = 86;
 const WORDS_HEIGHT = 0.8;
 
-export function imageAddress(cid: string, size: 96 | 256 | 640 | 1400): string {
+export function imageAddress(cid: string, size: 96 | 256 | 400 | 800 | 1400): string {
     return `/api/images/${cid}/${size}`;
 }
 
@@ -32,9 +32,9 @@ export function Sleeve({ cover, title, accent, sizes = "240px", first, decorativ
     if (cover) {
         return (
             <span className="sleeve accented" style={style}>
-                <img src={imageAddress(cover, 640)} sizes={sizes} alt={decorative ? "" : t.design.coverOf(title)}
+                <img src={imageAddress(cover, 400)} sizes={sizes} alt={decorative ? "" : t.design.coverOf(title)}
                     srcSet={SIZES.map((size) => `/api/images/${cover}/${size} ${size}w`).join(", ")}
-                    width={640} height={640} loading={first ? "eager" : "lazy"} decoding="async"
+                    width={400} height={400} loading={first ? "eager" : "lazy"} decoding="async"
                     {...{ fetchpriority: first ? "high" : undefined }} />
             </span>
         );

@@ -35,6 +35,7 @@ const t = {
         secureTitle: "Better on the https address",
         secure: "Here the camera cannot be used. Open the https address first, and pair there.",
         secureOpen: "Open the https address",
+        trust: "A warning comes there? Let this phone trust the box first",
         notKept: "This browser keeps nothing. The pairing is lost when the page is closed.",
     },
 

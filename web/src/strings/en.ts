@@ -88,7 +88,7 @@ export const en = {
     /// Labels of the navigation; routes.ts files use only these.
     nav: {
         console: "Console", shows: "Shows", backShows: "Shows", boxOffice: "Box office", orders: "Orders", people: "People", devices: "Devices",
-        tickets: "My tickets", door: "Door", music: "Music", groupArtist: "Artist desk", groupBox: "The box", groupHouse: "The house",
+        tickets: "My tickets", door: "Door", music: "Music", backups: "Backups", box: "Settings", records: "Records", groupArtist: "Artist desk", groupBox: "The box", groupHouse: "The house",
     },
     errors: {
         network: "The box did not answer. Check that you are on its network, then try again.",
@@ -108,6 +108,14 @@ export const en = {
         notDate: "A day and a time.", chooseOne: "Choose at least one.",
         check: (n: number) => (n === 1 ? "One field needs another look." : `${n} fields need another look.`),
         save: "Save", saved: "Saved.", unsaved: "You have changes that are not saved. Leave without them?", leave: "Leave", stay: "Stay",
+    },
+    artistPeople: {
+        title: "People", hint: "They may change this page and its music; admins of the box may as well.",
+        nobody: "Nobody yet: only admins of the box may change this page.",
+        add: "Add to this page", mailHint: "Of somebody who makes music here and has an account.",
+        added: (name: string) => `${name} may change this page now.`, removeOne: (name: string) => `Remove ${name} from this page`,
+        removed: (name: string) => `${name} is off this page.`, leave: "Leave this page", leaveTitle: (artist: string) => `Leave ${artist}?`,
+        leaveText: "You can then no longer change this page or its music. The others of it, or an admin, can add you again.",
     },
     count: {
         tracks: (n: number) => count(n, "track", "tracks"), albums: (n: number) => count(n, "album", "albums"),

@@ -20,8 +20,8 @@ export function ShowPoster({ show, zone }: { show: ShowSummary; zone: string | u
             <section className={show.poster ? "gig gig-pictured" : "gig"} aria-label={show.title}>
                 {show.poster ? (
                     <div className="gig-picture">
-                        <img src={imageAddress(show.poster, 640)} srcSet={posterSources(show.poster)}
-                            sizes={POSTER_SIZES} width={640} height={640} alt="" decoding="async" {...{ fetchpriority: "high" }} />
+                        <img src={imageAddress(show.poster, 800)} srcSet={posterSources(show.poster)}
+                            sizes={POSTER_SIZES} width={800} height={800} alt="" decoding="async" {...{ fetchpriority: "high" }} />
                     </div>
                 ) : <Grooves seed={show.title} />}
                 <div className="gig-words">

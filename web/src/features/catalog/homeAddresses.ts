@@ -2,7 +2,7 @@
 // together.
 export const SHOWS = 5;
 export const ALBUMS = 10;
-export const TRACKS = 8;
+export const TRACKS = 6;
 export const ARTISTS = 40;
 
 export const HOME_ADDRESSES = [
@@ -10,6 +10,6 @@ export const HOME_ADDRESSES = [
 ];
 
 /// The picture of the poster in its sizes, as an <img> wants them.
-export const posterSources = (cid: string) => [256, 640,
+export const posterSources = (cid: string) => [256, 400, 800,
     1400].map((width) => `/api/images/${cid}/${width} ${width}w`).join(", ");
 export const POSTER_SIZES = "(min-width: 800px) 42vw, 100vw";

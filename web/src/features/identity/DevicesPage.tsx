@@ -6,7 +6,7 @@ import { formatRecent } from "../../app/format";
 import { useTitle } from "../../app/navigation";
 import { useServices } from "../../app/services";
 import { useBox } from "../../app/session";
-import { Button, EmptyState, ErrorState, Lamp, Loading, Skeleton, Table, useConfirm, useToast } from "../../design";
+import { Button, EmptyState, ErrorState, Lamp, LinkButton, Loading, Skeleton, Table, useConfirm, useToast } from "../../design";
 import { t } from "../../strings/house";
 
 export default function DevicesPage() {
@@ -29,15 +29,22 @@ export default function DevicesPage() {
     return (
         <div className="desk-page stack gap-6">
             <h1 className="display display-40">{t.devices.title}</h1>
+            <p className="small quiet prose">{t.pairAgain.text}</p>
             {error ? <ErrorState sentence={sentenceOf(error)} onRetry={() => void reload()} /> : null}
             {!data && !error && <Loading><Skeleton height="200px" /></Loading>}
             {data?.items.length === 0 && <EmptyState icon="devices" title={t.devices.none}>{t.devices.noneText}</EmptyState>}
             {data && data.items.length > 0 && <Table caption={t.devices.title} rows={data.items} rowKey={(one) => one.id} folds columns={[
                 { key: "name", name: t.devices.name, cell: (one) => one.name },
-                { key: "place", name: t.devices.place, cell: (one) => <>{one.showTitle} · {one.door}</> },
+                { key: "place", name: t.devices.place, cell: (one) => <><a href={`/backstage/shows/${one.showId}/door`}>{one.showTitle}</a> · {one.door}</> },
                 { key: "seen", name: t.devices.seen, cell: (one) => (one.lastSeenAt ? formatRecent(one.lastSeenAt, zone) : t.devices.never) },
+                { key: "paired", name: t.pairAgain.paired, cell: (one) => formatRecent(one.pairedAt, zone) },
                 { key: "state", name: t.door.state, cell: (one) => <Lamp signal={one.isRevoked ? "off" : "go"}>{one.isRevoked ? t.devices.revoked : t.devices.active}</Lamp> },
-                { key: "do", name: t.devices.revoke, hideName: true, number: true, cell: (one) => (one.isRevoked ? null : <Button kind="danger" onClick={() => void revoke.run(one)}>{t.devices.revoke}</Button>) },
+                { key: "do", name: t.devices.revoke, hideName: true, number: true, cell: (one) => (
+                    <span className="row row-tight device-tools">
+                        <LinkButton icon="phone" href={`/backstage/shows/${one.showId}/door?pair=${encodeURIComponent(one.door)}`}>{t.pairAgain.again}</LinkButton>
+                        {!one.isRevoked && <Button kind="danger" onClick={() => void revoke.run(one)}>{t.devices.revoke}</Button>}
+                    </span>
+                ) },
             ]} />}
         </div>
     );

@@ -1,6 +1,6 @@
-// The first visit: five questions, one at a time. It exists only while the box has no owner; what was typed (but no
-// password and no code) survives a reload.
-import { useEffect, useState } from "react";
+// The first visit: a new box, or an old one that comes back? A new one asks five questions, one at a time. It exists only
+// while the box has no owner; what was typed (but no password and no code) survives a reload.
+import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { sentenceOf } from "../../app/api";
 import { useNavigation, useTitle } from "../../app/navigation";
@@ -8,11 +8,12 @@ import { useServices } from "../../app/services";
 import { useBox, useSession } from "../../app/session";
 import { mailProblem } from "../../app/validate";
 import { useAction } from "../../app/data";
-import { Button, EmptyState, LinkButton, Loading, Notice, PasswordField, SelectField, Skeleton, TextField } from "../../design";
+import { Button, EmptyState, Icon, LinkButton, Loading, Notice, PasswordField, SelectField, Skeleton, TextField } from "../../design";
 import { t } from "../../strings/house";
 import { passwordProblem } from "./password";
 import { Threshold } from "./Threshold";
 import { currencies, zones } from "../box/places";
+import { RestoreFlow, Restored, Restoring, useRestoreJob, wasRestoring } from "../box/restore/RestoreFlow";
 
 interface Answers {
     code: string;
@@ -52,15 +53,46 @@ export default function SetUpPage() {
     useTitle(t.setup.title);
     const { box } = useBox();
     const [done, setDone] = useState(false);
+    const [way, setWay] = useState<"fresh" | "restore" | null>(null);
+    const restored = useRef(false);
+    if (wasRestoring()) restored.current = true;
+    const [leftJob, leaveJob] = useState<string | null>(null);
+    // While it restores, or starts again after it, the box is asked for the job; a claimed box may not know it any more.
+    const job = useRestoreJob(done || way === "fresh" || (box?.isClaimed === true && !restored.current));
     if (done) return <Done />;
-    if (!box) return <Loading><Skeleton height="360px" /></Loading>;
+    if (job && job.id !== leftJob) return <Restoring job={job} onAgain={() => { leaveJob(job.id); setWay("restore"); }} />;
+    if (!box || (job === undefined && way === null && !box.isClaimed)) return <Loading><Skeleton height="360px" /></Loading>;
+    if (box.isClaimed && restored.current) return <Restored />;
     if (box.isClaimed) {
-        return <EmptyState icon="key" title={t.setup.already} action={<LinkButton kind="primary" href="/sign-in">{t.app.signIn}</LinkButton>}>{t.setup.alreadyText}</EmptyState>;
+        return <EmptyState as="h1" icon="key" title={t.setup.already} action={<LinkButton kind="primary" href="/sign-in">{t.app.signIn}</LinkButton>}>{t.setup.alreadyText}</EmptyState>;
     }
-    return <Steps onDone={() => setDone(true)} />;
+    if (way === "restore") return <RestoreFlow onBack={() => setWay(null)} />;
+    return way === "fresh" ? <Steps onBack={() => setWay(null)} onDone={() => setDone(true)} /> : <Ways onChoose={setWay} />;
 }
 
-function Steps({ onDone }: { onDone: () => void }) {
+/// Two equal ways to begin.
+function Ways({ onChoose }: { onChoose: (way: "fresh" | "restore") => void }) {
+    return (
+        <Threshold title={t.restore.choiceTitle} over={t.restore.choice}>
+            <div className="ways">
+                <Way icon="plus" title={t.restore.fresh} text={t.restore.freshText} onClick={() => onChoose("fresh")} />
+                <Way icon="drive" title={t.restore.back} text={t.restore.backText} onClick={() => onChoose("restore")} />
+            </div>
+        </Threshold>
+    );
+}
+
+function Way({ icon, title, text, onClick }: { icon: "plus" | "drive"; title: string; text: string; onClick: () => void }) {
+    return (
+        <button type="button" className="way" onClick={onClick}>
+            <Icon name={icon} />
+            <span className="display display-28">{title}</span>
+            <span className="small">{text}</span>
+        </button>
+    );
+}
+
+function Steps({ onBack, onDone }: { onBack: () => void; onDone: () => void }) {
     const { api } = useServices();
     const { adopt } = useSession();
     const [answers, setAnswers] = useState(begin);
@@ -126,7 +158,7 @@ function Steps({ onDone }: { onDone: () => void }) {
                 {body}
                 {claim.error !== undefined && <Notice signal="stop">{sentenceOf(claim.error)}</Notice>}
                 <div className="row row-apart">
-                    {step > 0 ? <Button kind="quiet" icon="arrow-left" onClick={() => setStep(step - 1)}>{t.setup.back}</Button> : <span />}
+                    <Button kind="quiet" icon="arrow-left" onClick={() => (step > 0 ? setStep(step - 1) : onBack())}>{t.setup.back}</Button>
                     <Button type="submit" kind="primary" large busy={claim.busy}>{step < 4 ? t.setup.next : t.setup.finish}</Button>
                 </div>
             </form>

@@ -76,7 +76,8 @@ export class FinderView {
             h("p", { class: "finder-hint" }, address ? t.camera.insecure : t.camera.insecureNone),
             address && h("a", { class: "button button-primary", href: address }, icon("lock"),
                 h("span", {}, t.pair.secureOpen)),
-            address && h("p", { class: "finder-address" }, address));
+            address && h("p", { class: "finder-address" }, address),
+            address && h("p", { class: "finder-hint" }, h("a", { class: "trust-link", href: "/trust" }, t.pair.trust)));
     }
 
     private torch(camera: Camera): HTMLElement {

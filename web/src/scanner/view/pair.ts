@@ -112,7 +112,8 @@ export class PairView {
     private secure(address: string): HTMLElement {
         return h("div", { class: "pair-lost" }, h("p", { class: "strong" }, t.pair.secureTitle),
             h("p", {}, t.pair.secure),
-            h("a", { class: "button button-primary", href: address }, icon("lock"), h("span", {}, t.pair.secureOpen)));
+            h("a", { class: "button button-primary", href: address }, icon("lock"), h("span", {}, t.pair.secureOpen)),
+            h("p", {}, h("a", { class: "trust-link", href: "/trust" }, t.pair.trust)));
     }
 
     private async pair() {

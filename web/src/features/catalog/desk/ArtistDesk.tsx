@@ -9,6 +9,7 @@ import { useServices } from "../../../app/services";
 import { DeskHead } from "../../../app/shell/DeskHead";
 import { LinkButton, Skeleton, Tabs, TextArea, TextField, useToast } from "../../../design";
 import { t } from "../../../strings/house";
+import { ArtistPeople } from "./ArtistPeople";
 import { DeskAlbums } from "./DeskAlbums";
 import { DeskTracks, RemovedTracks } from "./DeskTracks";
 import { DropZone } from "./DropZone";
@@ -60,7 +61,10 @@ function Desk({ page: { artist, albums, tracks } }: { page: ArtistPage }) {
                         <div className="desk-panel">
                             {tab === "tracks" && <DeskTracks artistId={artist.id} initial={tracks} albums={choices} />}
                             {tab === "albums" && <DeskAlbums artistId={artist.id} albums={albums} />}
-                            {tab === "page" && <PageForm page={{ artist, albums, tracks }} />}
+                            {tab === "page" && <div className="stack gap-7">
+                                <PageForm page={{ artist, albums, tracks }} />
+                                <ArtistPeople artist={artist} />
+                            </div>}
                             {tab === "removed" && <RemovedTracks artistId={artist.id} />}
                         </div>
                     </Tabs>

@@ -369,7 +369,7 @@ export class Player {
 
     private describe(track: Playable) {
         if (!("mediaSession" in navigator) || typeof MediaMetadata !== "function") return;
-        const artwork = track.cover ? [256, 640].map((size) => ({
+        const artwork = track.cover ? [256, 400].map((size) => ({
             src: new URL(`/api/images/${track.cover}/${size}`,
                 location.href).href, sizes: `${size}x${size}`, type: "image/webp" })) : [];
         navigator.mediaSession.metadata = new MediaMetadata({ title: track.title, artist: track.artist.name,

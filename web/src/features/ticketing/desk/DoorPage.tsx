@@ -4,7 +4,7 @@ import { randomKey, sentenceOf } from "../../../app/api";
 import type { Pairing, Scan } from "../../../app/api.gen";
 import { useAction, useData, useInvalidate, usePages } from "../../../app/data";
 import { formatRecent, formatTime } from "../../../app/format";
-import { useParam, useTitle } from "../../../app/navigation";
+import { useParam, useQueryParam, useTitle } from "../../../app/navigation";
 import { useServices } from "../../../app/services";
 import { useBox, useSession } from "../../../app/session";
 import { Button, Dialog, EmptyState, ErrorState, Figure, Lamp, Loading, Notice, QR, SelectField, Skeleton, Table, TextField, useToast } from "../../../design";
@@ -18,7 +18,9 @@ export default function DoorPage() {
     const id = useParam("id");
     const { data: show, error, reload } = useData("GET /api/shows/{id}", { path: { id } });
     const { has } = useSession();
-    const [pairing, setPairing] = useState(false);
+    // "?pair=Main door" comes from the list of devices: the dialog opens at that door.
+    const [wanted] = useQueryParam("pair");
+    const [pairing, setPairing] = useState(wanted !== "");
     useTitle(show && `${t.backShows.door} · ${show.title}`);
     if (error) return <ErrorState sentence={sentenceOf(error)} onRetry={() => void reload()} />;
     if (!show) return <Loading><Skeleton height="480px" /></Loading>;
@@ -33,7 +35,7 @@ export default function DoorPage() {
             <ByHand id={id} doors={show.doors} />
             <Scans id={id} />
             <Dialog open={pairing} onClose={() => setPairing(false)} title={t.door.pairTitle}>
-                {pairing && <Pair id={id} doors={show.doors} />}
+                {pairing && <Pair id={id} doors={show.doors} first={wanted} />}
             </Dialog>
         </div>
     );
@@ -106,10 +108,10 @@ function Scans({ id }: { id: string }) {
     );
 }
 
-function Pair({ id, doors }: { id: string; doors: readonly string[] }) {
+function Pair({ id, doors, first }: { id: string; doors: readonly string[]; first: string }) {
     const { api } = useServices();
     const { zone } = useBox();
-    const [door, setDoor] = useState(doors[0] ?? t.door.door);
+    const [door, setDoor] = useState(doors.includes(first) ? first : doors[0] ?? t.door.door);
     const [pairing, setPairing] = useState<Pairing | null>(null);
     const start = useAction(async (name: string) => {
         setPairing(null);
