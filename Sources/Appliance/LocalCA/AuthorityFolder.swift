@@ -1,6 +1,5 @@
 import Cryptography
 import Foundation
-import Glibc
 
 /// The authority's folder: 0700, its files 0600, each replaced as a whole.
 ///

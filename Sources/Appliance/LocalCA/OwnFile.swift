@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// What the two files of a certificate look like from outside. Two stamps are equal while neither file was replaced,
 /// written to, or made readable; taking one costs two calls of the system and reads nothing.

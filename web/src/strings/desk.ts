@@ -120,7 +120,7 @@ export const desk = {
         artistNameHint: "As it stands on a poster.", bio: "Words about the artist", openDesk: "Open the page", noArtists: "No artist page yet",
         noArtistsText: "Open one: then you can drop audio files on it, and listeners find the music under that name.",
         dropHere: "Drop audio files anywhere on this page", dropNow: (name: string) => `Drop to add to ${name}`, chooseFiles: "Choose files",
-        formats: "FLAC, WAV, MP3, M4A, Ogg or Opus; up to 4 GB each.", uploads: "Uploads", uploadsGoOn: "Uploads go on while you walk through the house. Keep this tab open.",
+        formats: "FLAC, WAV, MP3, M4A, Ogg or Opus; up to 2 GB each.", uploads: "Uploads", uploadsGoOn: "Uploads go on while you walk through the house. Keep this tab open.",
         waiting: "Waiting its turn", sending: "Sending", stored: "Safe on the box", measuring: "Measuring", ready: "Ready", failed: "Failed", cancelled: "Cancelled",
         cancelUpload: (name: string) => `Cancel ${name}`, retryUpload: "Try again", clearDone: "Clear the list", forget: (name: string) => `Take ${name} off the list`,
         notAudio: (names: string) => `Not added, because they are no audio files: ${names}.`,
